@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { citationSchema } from './citation.js';
+import { page } from './page.js';
+
+/** The longest document, in bytes of UTF-8. Longer is 413. */
+export const MAX_DOCUMENT_BYTES = 5_000_000;
+
+export const mediaTypeSchema = z.enum(['text/markdown', 'text/plain']);
+export const visibilitySchema = z
+  .enum(['private', 'shared'])
+  .meta({ id: 'Visibility', description: '`private`: only its owner finds it; `shared`: everyone signed in does.' });
+export type Visibility = z.infer<typeof visibilitySchema>;
+
+export const documentSchema = z
+  .object({
+    id: z.uuid(),
+    title: z.string(),
+    mediaType: mediaTypeSchema,
+    visibility: visibilitySchema,
+    owned: z.boolean().meta({ description: 'Whether the caller may change and delete it.' }),
+    status: z.enum(['processing', 'ready', 'failed']),
+    error: z.string().nullable(),
+    versionId: z.uuid().meta({ description: 'The current stored text.' }),
+    characters: z.int().meta({ description: 'Length of the text, in UTF-16 code units.' }),
+    chunkCount: z.int(),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Document' });
+export type Document = z.infer<typeof documentSchema>;
+
+export const documentPageSchema = page(documentSchema).meta({ id: 'DocumentPage' });
+
+export const createDocumentSchema = z
+  .strictObject({
+    title: z.string().trim().min(1).max(300),
+    text: z.string().meta({ description: 'At most 5,000,000 bytes of UTF-8, not blank.' }),
+    mediaType: mediaTypeSchema.default('text/markdown'),
+    visibility: visibilitySchema.default('private'),
+  })
+  .meta({ id: 'CreateDocument', example: { title: 'Travel policy', text: '# Travel policy\n\nTrains come first.', visibility: 'shared' } });
+export type CreateDocument = z.input<typeof createDocumentSchema>;
+
+export const changeDocumentSchema = z
+  .strictObject({ title: z.string().trim().min(1).max(300), visibility: visibilitySchema })
+  .partial()
+  .refine((change) => change.title !== undefined || change.visibility !== undefined, 'name a title or a visibility')
+  .meta({ id: 'ChangeDocument', example: { visibility: 'private' } });
+export type ChangeDocument = z.infer<typeof changeDocumentSchema>;
+
+/** The stored text of one version, as citations point into it. */
+export const documentTextSchema = z
+  .object({ documentId: z.uuid(), versionId: z.uuid(), title: z.string(), mediaType: mediaTypeSchema, text: z.string() })
+  .meta({ id: 'DocumentText' });
+export type DocumentText = z.infer<typeof documentTextSchema>;
+
+export const searchKnowledgeSchema = z
+  .strictObject({ query: z.string().trim().min(1).max(4_000), limit: z.int().min(1).max(50).default(8) })
+  .meta({ id: 'SearchKnowledge', example: { query: 'connect a PostgreSQL server' } });
+export type SearchKnowledge = z.infer<typeof searchKnowledgeSchema>;
+
+/** A passage that a search found, best first. Scores compare within one result only. */
+export const passageSchema = citationSchema.extend({ score: z.number() }).meta({ id: 'Passage' });
+export type Passage = z.infer<typeof passageSchema>;
+
+export const searchResultSchema = z.object({ data: z.array(passageSchema) }).meta({ id: 'SearchResult' });
+
+/** What the start screen of a chat says: how much can be asked about, and questions to begin with. */
+export const knowledgeOverviewSchema = z
+  .object({ documents: z.int(), starterQuestions: z.array(z.string()) })
+  .meta({ id: 'KnowledgeOverview' });
+export type KnowledgeOverview = z.infer<typeof knowledgeOverviewSchema>;

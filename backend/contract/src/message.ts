@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { citationSchema } from './citation.js';
+import { page } from './page.js';
+import { problemCodeSchema } from './problem.js';
+import { threadSchema } from './thread.js';
+
+/** The longest question, in bytes of UTF-8. Longer is 413. */
+export const MAX_CONTENT_BYTES = 32_768;
+
+export const messageStatusSchema = z.enum(['generating', 'complete', 'no_answer', 'stopped', 'failed']).meta({
+  id: 'MessageStatus',
+  description: 'A question is always `complete`. An answer starts as `generating`; the other four are final.',
+});
+export type MessageStatus = z.infer<typeof messageStatusSchema>;
+
+/** Why an answer failed, and whether asking again can help. */
+export const messageErrorSchema = z
+  .object({ code: problemCodeSchema, detail: z.string(), retryable: z.boolean() })
+  .meta({ id: 'MessageError' });
+export type MessageError = z.infer<typeof messageErrorSchema>;
+
+export const messageSchema = z
+  .object({
+    id: z.uuid(),
+    threadId: z.uuid(),
+    parentId: z.uuid().nullable().meta({ description: 'The message that this one follows; null for the first.' }),
+    role: z.enum(['user', 'assistant']),
+    content: z.string().meta({ description: 'Markdown for an answer, plain text for a question.' }),
+    status: messageStatusSchema,
+    error: messageErrorSchema.nullable(),
+    citations: z.array(citationSchema),
+    model: z.string().nullable().meta({ description: 'The model that wrote an answer; `offline` without one.' }),
+    createdAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Message' });
+export type Message = z.infer<typeof messageSchema>;
+
+export const messagePageSchema = page(messageSchema).meta({ id: 'MessagePage' });
+
+/** Body of `POST /api/chat/message`. */
+export const sendMessageSchema = z
+  .strictObject({
+    content: z.string().meta({ description: 'The question; at most 32,768 bytes of UTF-8, not blank.' }),
+    threadId: z.uuid().optional().meta({ description: 'Left out, a new thread is made.' }),
+    clientMessageId: z
+      .string()
+      .min(1)
+      .max(200)
+      .optional()
+      .meta({ description: 'Your own key for this send; sent again, the same turn comes back. Or use the header `Idempotency-Key`.' }),
+  })
+  .meta({ id: 'SendMessage', example: { content: 'How do I connect a PostgreSQL server?' } });
+export type SendMessage = z.infer<typeof sendMessageSchema>;
+
+/** A question, its answer, and their thread. */
+export const turnSchema = z
+  .object({ thread: threadSchema, userMessage: messageSchema, message: messageSchema })
+  .meta({ id: 'Turn' });
+export type Turn = z.infer<typeof turnSchema>;

@@ -1,0 +1,13 @@
+import { z } from 'zod';
+
+/** What a visitor's page must know before anyone is signed in. */
+export const portalSchema = z
+  .object({
+    signUp: z.enum(['first', 'open', 'invite', 'closed']).meta({
+      description: '`first`: no account exists yet, the next one becomes the administrator.',
+    }),
+    signUpCode: z.enum(['none', 'setup', 'invitation']).meta({ description: 'The code that a sign-up must carry.' }),
+    model: z.string().nullable().meta({ description: 'The language model in use; null when answers are quoted offline.' }),
+  })
+  .meta({ id: 'Portal' });
+export type Portal = z.infer<typeof portalSchema>;

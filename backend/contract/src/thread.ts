@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { page } from './page.js';
+
+export const titleSchema = z.string().trim().min(1).max(200);
+
+export const threadSchema = z
+  .object({
+    id: z.uuid(),
+    title: z.string(),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime().meta({ description: 'When the last message was added. Threads are listed by it, newest first.' }),
+  })
+  .meta({ id: 'Thread' });
+export type Thread = z.infer<typeof threadSchema>;
+
+export const threadPageSchema = page(threadSchema).meta({ id: 'ThreadPage' });
+
+export const createThreadSchema = z
+  .strictObject({ title: titleSchema.optional() })
+  .meta({ id: 'CreateThread', example: { title: 'Holiday policy' } });
+export type CreateThread = z.infer<typeof createThreadSchema>;
+
+export const renameThreadSchema = z
+  .strictObject({ title: titleSchema })
+  .meta({ id: 'RenameThread', example: { title: 'Travel policy' } });
+export type RenameThread = z.infer<typeof renameThreadSchema>;
