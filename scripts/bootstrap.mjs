@@ -12,7 +12,8 @@ const wanted = createHash('sha256')
   .update(readFileSync(inRoot('package-lock.json')))
   .update(readFileSync(inRoot('package.json')))
   .digest('hex');
-const installed = existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted && existsSync(inRoot('node_modules/.bin/nx'));
+const installed =
+  existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted && existsSync(inRoot('node_modules/.bin/nx'));
 
 if (!installed) {
   console.error('Installing dependencies (the first time this takes a minute or two) ...');

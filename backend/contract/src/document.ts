@@ -38,7 +38,10 @@ export const createDocumentSchema = z
     mediaType: mediaTypeSchema.default('text/markdown'),
     visibility: visibilitySchema.default('private'),
   })
-  .meta({ id: 'CreateDocument', example: { title: 'Travel policy', text: '# Travel policy\n\nTrains come first.', visibility: 'shared' } });
+  .meta({
+    id: 'CreateDocument',
+    example: { title: 'Travel policy', text: '# Travel policy\n\nTrains come first.', visibility: 'shared' },
+  });
 export type CreateDocument = z.input<typeof createDocumentSchema>;
 
 export const changeDocumentSchema = z
@@ -50,7 +53,13 @@ export type ChangeDocument = z.infer<typeof changeDocumentSchema>;
 
 /** The stored text of one version, as citations point into it. */
 export const documentTextSchema = z
-  .object({ documentId: z.uuid(), versionId: z.uuid(), title: z.string(), mediaType: mediaTypeSchema, text: z.string() })
+  .object({
+    documentId: z.uuid(),
+    versionId: z.uuid(),
+    title: z.string(),
+    mediaType: mediaTypeSchema,
+    text: z.string(),
+  })
   .meta({ id: 'DocumentText' });
 export type DocumentText = z.infer<typeof documentTextSchema>;
 

@@ -47,7 +47,10 @@ export const sendMessageSchema = z
       .min(1)
       .max(200)
       .optional()
-      .meta({ description: 'Your own key for this send; sent again, the same turn comes back. Or use the header `Idempotency-Key`.' }),
+      .meta({
+        description:
+          'Your own key for this send; sent again, the same turn comes back. Or use the header `Idempotency-Key`.',
+      }),
   })
   .meta({ id: 'SendMessage', example: { content: 'How do I connect a PostgreSQL server?' } });
 export type SendMessage = z.infer<typeof sendMessageSchema>;

@@ -7,7 +7,10 @@ export const portalSchema = z
       description: '`first`: no account exists yet, the next one becomes the administrator.',
     }),
     signUpCode: z.enum(['none', 'setup', 'invitation']).meta({ description: 'The code that a sign-up must carry.' }),
-    model: z.string().nullable().meta({ description: 'The language model in use; null when answers are quoted offline.' }),
+    model: z
+      .string()
+      .nullable()
+      .meta({ description: 'The language model in use; null when answers are quoted offline.' }),
   })
   .meta({ id: 'Portal' });
 export type Portal = z.infer<typeof portalSchema>;

@@ -8,7 +8,9 @@ export const threadSchema = z
     id: z.uuid(),
     title: z.string(),
     createdAt: z.iso.datetime(),
-    updatedAt: z.iso.datetime().meta({ description: 'When the last message was added. Threads are listed by it, newest first.' }),
+    updatedAt: z.iso
+      .datetime()
+      .meta({ description: 'When the last message was added. Threads are listed by it, newest first.' }),
   })
   .meta({ id: 'Thread' });
 export type Thread = z.infer<typeof threadSchema>;
