@@ -1,0 +1,77 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+
+/** The folder that holds `package.json`, both for the sources and for the build in `dist/`. */
+export const workspaceRoot = findWorkspaceRoot(dirname(fileURLToPath(import.meta.url)));
+
+const text = z.string().trim().min(1);
+const milliseconds = z.coerce.number().int().min(1);
+
+const envSchema = z
+  .object({
+    NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
+    PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+    HOST: text.default('127.0.0.1'),
+    DATA_DIR: text.default('.data').transform((path) => resolve(workspaceRoot, path)),
+    DATABASE_URL: z
+      .string()
+      .regex(/^postgres(ql)?:\/\/\S+$/, 'must look like postgres://user:password@host:5432/database')
+      .optional(),
+    BETTER_AUTH_SECRET: z
+      .string()
+      .min(32, 'must be at least 32 characters; `openssl rand -hex 32` makes one')
+      .optional(),
+    BETTER_AUTH_URL: z.url({ protocol: /^https?$/, error: 'must be the http(s) address that people open' }).optional(),
+    SIGN_UP: z.enum(['open', 'invite', 'closed']).default('closed'),
+    OPENAI_API_KEY: text.optional(),
+    OPENAI_BASE_URL: z
+      .url({ protocol: /^https?$/, error: 'must be an http(s) address such as http://localhost:11434/v1' })
+      .optional(),
+    CHAT_MODEL: text.optional(),
+    EMBEDDING_MODEL: text.optional(),
+    MODEL_FIRST_TOKEN_TIMEOUT_MS: milliseconds.default(60_000),
+    MODEL_TOKEN_TIMEOUT_MS: milliseconds.default(30_000),
+    CONTEXT_TOKENS: z.coerce.number().int().min(500).max(1_000_000).default(8_000),
+    DOCS_DIR: text.default('docs').transform((path) => resolve(workspaceRoot, path)),
+    LOG_LEVEL: z.enum(['error', 'warn', 'log', 'debug', 'verbose']).default('log'),
+  })
+  .superRefine((env, context) => {
+    const require = (key: string, message: string) => context.addIssue({ code: 'custom', path: [key], message });
+    if (env.NODE_ENV === 'production' && !env.BETTER_AUTH_SECRET)
+      require('BETTER_AUTH_SECRET', 'is required when NODE_ENV=production; `openssl rand -hex 32` makes one');
+    if (env.DATABASE_URL && !env.BETTER_AUTH_SECRET)
+      require('BETTER_AUTH_SECRET', 'is required with DATABASE_URL: every instance must use the same one');
+    if (env.CHAT_MODEL && !env.OPENAI_API_KEY && !env.OPENAI_BASE_URL)
+      require('CHAT_MODEL', 'needs OPENAI_API_KEY, or OPENAI_BASE_URL of a server that asks for no key');
+    if (env.EMBEDDING_MODEL && !env.OPENAI_API_KEY && !env.OPENAI_BASE_URL)
+      require('EMBEDDING_MODEL', 'needs OPENAI_API_KEY, or OPENAI_BASE_URL of a server that asks for no key');
+    if ((env.OPENAI_API_KEY || env.OPENAI_BASE_URL) && !env.CHAT_MODEL)
+      require('CHAT_MODEL', 'is missing: name the model that answers, for example gpt-5-mini or llama3.2');
+  });
+
+/** The settings in force, checked once at the start. This file is the only reader of `process.env`. */
+export type Env = z.output<typeof envSchema>;
+
+/** Injection token of {@link Env}. */
+export const ENV = Symbol('Env');
+
+/** Says which settings are wrong and how to mend each. */
+export class EnvError extends Error {}
+
+/** Reads the settings; an empty value counts as not set. Throws {@link EnvError}. */
+export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
+  const result = envSchema.safeParse(given);
+  if (result.success) return result.data;
+  const lines = result.error.issues.map((issue) => `  ${issue.path.join('.')} ${issue.message}`);
+  throw new EnvError(`These settings are not usable:\n${lines.join('\n')}`);
+}
+
+function findWorkspaceRoot(from: string): string {
+  for (let folder = from; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, 'nx.json'))) return folder;
+    if (folder === dirname(folder)) return process.cwd();
+  }
+}

@@ -1,0 +1,134 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import OpenAI from 'openai';
+import type { ChatCompletionChunk } from 'openai/resources';
+import { LanguageModel, type ModelError, type ModelUsage, type Prompt } from './language-model.js';
+import { filtered, interrupted, notACompletion, timedOut, toModelError } from './model-failure.js';
+import { renderPrompt } from './render-prompt.js';
+import { SilenceAlarm } from './silence-alarm.js';
+
+const MOST_ATTEMPTS = 3;
+const FIRST_BACK_OFF_MS = 250;
+const LONGEST_BACK_OFF_MS = 3_000;
+
+/** Where the model is and how long its silence is borne. */
+export interface OpenAiLanguageModelOptions {
+  model: string;
+  apiKey: string | undefined;
+  baseUrl: string | undefined;
+  firstTokenTimeoutMs: number;
+  tokenTimeoutMs: number;
+}
+
+/** A model behind any server that speaks OpenAI's chat completions. */
+export class OpenAiLanguageModel extends LanguageModel {
+  readonly name: string;
+  readonly #options: OpenAiLanguageModelOptions;
+  readonly #client: OpenAI;
+  readonly #logger = new Logger(OpenAiLanguageModel.name);
+
+  constructor(options: OpenAiLanguageModelOptions) {
+    super();
+    this.name = options.model;
+    this.#options = options;
+    this.#client = new OpenAI({
+      apiKey: options.apiKey ?? 'none',
+      baseURL: options.baseUrl ?? null,
+      maxRetries: 0,
+      timeout: options.firstTokenTimeoutMs,
+      logLevel: 'off',
+    });
+  }
+
+  /** Tries up to three times, but never again once the first text has been yielded. */
+  override async *write(prompt: Prompt, signal: AbortSignal): AsyncGenerator<string, ModelUsage, void> {
+    for (let attempt = 1; ; attempt++) {
+      const answer = new AnswerState();
+      try {
+        yield* this.#stream(prompt, signal, answer);
+        return answer.usageAtEnd();
+      } catch (error) {
+        signal.throwIfAborted();
+        const failure = toModelError(error, answer.begun);
+        this.#logger.warn(`${this.name}: ${failure.code} at attempt ${attempt}${statusOf(error)}`);
+        if (answer.begun || attempt === MOST_ATTEMPTS || !worthAnotherTry(failure)) throw failure;
+        await delay(backOff(attempt, failure), undefined, { signal });
+      }
+    }
+  }
+
+  async *#stream(prompt: Prompt, signal: AbortSignal, answer: AnswerState): AsyncGenerator<string, void, void> {
+    const alarm = new SilenceAlarm();
+    const { firstTokenTimeoutMs, tokenTimeoutMs } = this.#options;
+    try {
+      alarm.wait(firstTokenTimeoutMs);
+      for await (const chunk of await this.#open(prompt, AbortSignal.any([signal, alarm.signal]))) {
+        const text = answer.read(chunk);
+        alarm.wait(answer.begun ? tokenTimeoutMs : firstTokenTimeoutMs);
+        if (text !== '') yield text;
+      }
+    } catch (error) {
+      if (!answer.finished && !alarm.rang) throw error;
+    } finally {
+      alarm.stop();
+    }
+    signal.throwIfAborted();
+    if (alarm.rang && !answer.finished) throw timedOut();
+  }
+
+  #open(prompt: Prompt, signal: AbortSignal): Promise<AsyncIterable<ChatCompletionChunk>> {
+    return this.#client.chat.completions.create(
+      {
+        model: this.#options.model,
+        messages: renderPrompt(prompt),
+        stream: true,
+        stream_options: { include_usage: true },
+      },
+      { signal },
+    );
+  }
+}
+
+/** What the chunks so far amount to. Chunks of unknown shape are passed over. */
+class AnswerState {
+  begun = false;
+  finished = false;
+  #chunks = 0;
+  #usage: ModelUsage = { promptTokens: null, completionTokens: null };
+
+  /** Takes in a chunk and returns its text, which may be empty. */
+  read(chunk: Partial<ChatCompletionChunk> | null): string {
+    if (chunk?.usage) {
+      this.#usage = { promptTokens: chunk.usage.prompt_tokens, completionTokens: chunk.usage.completion_tokens };
+    }
+    const choice = Array.isArray(chunk?.choices) ? chunk.choices[0] : undefined;
+    if (!choice) return '';
+    this.#chunks += 1;
+    if (choice.finish_reason === 'content_filter') throw filtered();
+    this.finished ||= typeof choice.finish_reason === 'string';
+    const text = choice.delta?.content;
+    if (typeof text !== 'string' || text === '') return '';
+    this.begun = true;
+    return text;
+  }
+
+  /** The usage of a finished answer; throws when the stream ended early. */
+  usageAtEnd(): ModelUsage {
+    if (this.finished) return this.#usage;
+    throw this.#chunks === 0 ? notACompletion() : interrupted();
+  }
+}
+
+/** A time-out is not tried again: the reader has waited long enough, and the provider may be counting both. */
+function worthAnotherTry(failure: ModelError): boolean {
+  return failure.retryable && failure.code !== 'model_timeout' && (failure.retryAfterMs ?? 0) <= LONGEST_BACK_OFF_MS;
+}
+
+function backOff(attempt: number, failure: ModelError): number {
+  const jitter = 0.5 + Math.random() / 2;
+  return Math.max(failure.retryAfterMs ?? 0, FIRST_BACK_OFF_MS * 2 ** (attempt - 1) * jitter);
+}
+
+function statusOf(error: unknown): string {
+  return error instanceof OpenAI.APIError && error.status ? ` (HTTP ${error.status})` : '';
+}
