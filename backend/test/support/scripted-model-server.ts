@@ -153,9 +153,9 @@ export class ScriptedModelServer {
       response.write(`data: ${JSON.stringify(completion(request, 'chat.completion.chunk', choice, usage))}\n\n`);
     send({ delta: { role: 'assistant', content: '' }, finish_reason: null });
     for (const [index, token] of tokensOf(script).entries()) {
+      if (index > 0) await this.#pause(script.tokenDelayMs);
       if (index === script.stallAfter) return;
       if (index === script.cutAfter) return cut(response, script);
-      if (index > 0) await this.#pause(script.tokenDelayMs);
       if (response.destroyed) return;
       const drained = send({ delta: { content: token }, finish_reason: null });
       if (!drained) await Promise.race([once(response, 'drain'), once(response, 'close')]);
