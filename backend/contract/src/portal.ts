@@ -14,3 +14,7 @@ export const portalSchema = z
   })
   .meta({ id: 'Portal' });
 export type Portal = z.infer<typeof portalSchema>;
+
+/** A code that lets one person sign up. */
+export const invitationSchema = z.object({ code: z.string(), expiresAt: z.iso.datetime() }).meta({ id: 'Invitation' });
+export type Invitation = z.infer<typeof invitationSchema>;

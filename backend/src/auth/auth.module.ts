@@ -1,0 +1,38 @@
+import { Global, Logger, Module, type OnApplicationBootstrap } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { Pool } from 'pg';
+import { ENV, type Env } from '../env.js';
+import { AUTH, createAuth } from './auth.js';
+import { AuthGuard } from './auth.guard.js';
+import { InvitationsController } from './invitations.controller.js';
+import { signingSecret } from './secret.js';
+import { Sessions } from './sessions.js';
+import { SignUpPolicy } from './sign-up-policy.js';
+
+@Global()
+@Module({
+  controllers: [InvitationsController],
+  providers: [
+    {
+      provide: SignUpPolicy,
+      inject: [ENV, Pool],
+      useFactory: (env: Env, pool: Pool) => new SignUpPolicy(env, pool, signingSecret(env)),
+    },
+    {
+      provide: AUTH,
+      inject: [ENV, Pool, SignUpPolicy],
+      useFactory: (env: Env, pool: Pool, policy: SignUpPolicy) => createAuth(env, pool, signingSecret(env), policy),
+    },
+    Sessions,
+    { provide: APP_GUARD, useClass: AuthGuard },
+  ],
+  exports: [AUTH, Sessions, SignUpPolicy],
+})
+export class AuthModule implements OnApplicationBootstrap {
+  constructor(private readonly policy: SignUpPolicy) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    const code = this.policy.setupCode;
+    if (code && (await this.policy.awaitsFirst())) new Logger('Accounts').warn(`No account exists yet. The first sign-up needs this setup code: ${code}`);
+  }
+}

@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import { betterAuth, type BetterAuthOptions } from 'better-auth';
+import { createAuthMiddleware } from 'better-auth/api';
+import { admin, bearer, openAPI } from 'better-auth/plugins';
+import type { Pool } from 'pg';
+import type { Env } from '../env.js';
+import type { SignUpPolicy } from './sign-up-policy.js';
+
+/** Injection token of {@link Auth}. */
+export const AUTH = Symbol('Auth');
+
+/** The header in which our own server tells better-auth who is calling; a caller's own value is overwritten. */
+export const CALLER_ADDRESS_HEADER = 'x-chatkit-caller';
+
+const SIGN_UP_PATH = '/sign-up/email';
+
+/** What better-auth stores: `getMigrations` compares it with the migration, so a test can find a drift. */
+export function authOptions(env: Env, pool: Pool, secret: string, policy: SignUpPolicy) {
+  return {
+    appName: 'ChatKit',
+    secret,
+    database: pool,
+    basePath: '/api/auth',
+    ...(env.BETTER_AUTH_URL && { baseURL: env.BETTER_AUTH_URL }),
+    trustedOrigins: (request) => sameHostOrigin(request),
+    emailAndPassword: { enabled: true, minPasswordLength: 8, maxPasswordLength: 128 },
+    plugins: [bearer(), admin(), openAPI({ disableDefaultReference: true })],
+    disabledPaths: ['/admin/impersonate-user', '/admin/stop-impersonating'],
+    telemetry: { enabled: false },
+    rateLimit: {
+      enabled: true,
+      customRules: { '/sign-in/email': { window: 60, max: 20 }, [SIGN_UP_PATH]: { window: 60, max: 20 } },
+    },
+    advanced: {
+      database: { generateId: () => randomUUID() },
+      ipAddress: { ipAddressHeaders: [CALLER_ADDRESS_HEADER] },
+      // Both are switched off under NODE_ENV=test unless said.
+      disableOriginCheck: false,
+      disableCSRFCheck: false,
+      useSecureCookies: env.BETTER_AUTH_URL?.startsWith('https:') ?? false,
+      defaultCookieAttributes: { sameSite: 'lax', httpOnly: true },
+    },
+    hooks: {
+      before: createAuthMiddleware(async (context) => {
+        if (context.path === SIGN_UP_PATH) await policy.check(codeOf(context.body));
+      }),
+    },
+    databaseHooks: {
+      user: {
+        create: {
+          before: async (user, context) => ({ data: { ...user, role: await policy.admit(codeOf(context?.body)) } }),
+        },
+      },
+    },
+  } satisfies BetterAuthOptions;
+}
+
+export type Auth = ReturnType<typeof createAuth>;
+
+export function createAuth(env: Env, pool: Pool, secret: string, policy: SignUpPolicy) {
+  return betterAuth(authOptions(env, pool, secret, policy));
+}
+
+/** A page may sign in wherever it was itself loaded from: localhost, 127.0.0.1, a name on the network, any port. */
+function sameHostOrigin(request?: Request): string[] {
+  const origin = request?.headers.get('origin');
+  const host = request?.headers.get('host');
+  return origin && host && URL.canParse(origin) && new URL(origin).host === host ? [origin] : [];
+}
+
+function codeOf(body: unknown): string | undefined {
+  const code = (body as { code?: unknown } | undefined)?.code;
+  return typeof code === 'string' && code ? code : undefined;
+}

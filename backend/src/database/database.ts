@@ -1,0 +1,102 @@
+import { join } from 'node:path';
+import { Client, Pool } from 'pg';
+import type { Env } from '../env.js';
+import { EmbeddedDatabase } from './embedded/embedded-database.js';
+
+/**
+ * The one pool of connections that TypeORM, better-auth and the turn share, to the embedded database or to a server.
+ */
+export abstract class Database {
+  abstract readonly kind: 'embedded' | 'server';
+  abstract readonly pool: Pool;
+  /** Ingestion's own pool: on the embedded database its statements wait for those of the chat. */
+  abstract readonly backgroundPool: Pool;
+
+  /** Runs `work` while no other instance of the product does: migrations, seeding, the first account. */
+  abstract exclusively<T>(work: () => Promise<T>): Promise<T>;
+
+  /** Ends every connection. May be called again. */
+  abstract close(): Promise<void>;
+}
+
+/** Opens the database that the settings name. Throws when it cannot be reached or its directory is in use. */
+export async function openDatabase(env: Env, onIncident: (text: string) => void): Promise<Database> {
+  const database = env.DATABASE_URL
+    ? new ServerDatabase(env.DATABASE_URL, onIncident)
+    : new LocalDatabase(join(env.DATA_DIR, 'postgres'), onIncident);
+  try {
+    await database.pool.query('select 1');
+    return database;
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+class LocalDatabase extends Database {
+  readonly kind = 'embedded';
+  readonly pool: Pool;
+  readonly backgroundPool: Pool;
+  readonly #engine: EmbeddedDatabase;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(directory: string, onIncident: (text: string) => void) {
+    super();
+    this.#engine = new EmbeddedDatabase({ directory, onIncident });
+    this.pool = this.#engine.pool('interactive', { max: 8 });
+    this.backgroundPool = this.#engine.pool('background', { max: 1 });
+  }
+
+  /** No other process can be here, so a queue in this one is enough. */
+  exclusively<T>(work: () => Promise<T>): Promise<T> {
+    const mine = this.#last.then(work, work);
+    this.#last = mine.catch(() => undefined);
+    return mine;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([endPool(this.pool), endPool(this.backgroundPool)]);
+    await this.#engine.close();
+  }
+}
+
+const INSTALLATION_LOCK = 4_203_717;
+
+class ServerDatabase extends Database {
+  readonly kind = 'server';
+  readonly pool: Pool;
+  readonly backgroundPool: Pool;
+
+  constructor(
+    private readonly url: string,
+    onIncident: (text: string) => void,
+  ) {
+    super();
+    this.pool = new Pool({ connectionString: url, max: 16 });
+    this.backgroundPool = new Pool({ connectionString: url, max: 2 });
+    for (const pool of [this.pool, this.backgroundPool])
+      pool.on('error', (error) => onIncident(`an idle database connection was lost: ${error.message}`));
+  }
+
+  /** A connection of its own: the lock belongs to the session, and `work` needs the pool. */
+  async exclusively<T>(work: () => Promise<T>): Promise<T> {
+    const session = new Client({ connectionString: this.url });
+    session.on('error', () => undefined); // the next query on it says so
+    await session.connect();
+    try {
+      await session.query('select pg_advisory_lock($1)', [INSTALLATION_LOCK]);
+      return await work();
+    } finally {
+      await session.end();
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([endPool(this.pool), endPool(this.backgroundPool)]);
+  }
+}
+
+/** TypeORM ends the pool that it was given when the application closes. */
+async function endPool(pool: Pool): Promise<void> {
+  if (!pool.ending) await pool.end();
+}

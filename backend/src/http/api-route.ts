@@ -1,0 +1,45 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiBearerAuth, ApiCookieAuth, ApiOperation, ApiResponse } from '@nestjs/swagger';
+import type { ZodType } from 'zod';
+
+interface RouteDescription {
+  /** What the route does, in a few words. */
+  summary: string;
+  description?: string;
+  /** The body of a 200. */
+  ok?: ZodType;
+  /** The body of a 201. */
+  created?: ZodType;
+  /** The route answers 204 without a body. */
+  noContent?: true;
+  /** Statuses of the errors that it can answer with. */
+  errors?: readonly number[];
+  /** Open to everyone. */
+  isPublic?: true;
+}
+
+const MEANING: Record<number, string> = {
+  400: 'The request is not valid.',
+  401: 'Nobody is signed in.',
+  403: 'Not allowed for this user.',
+  404: 'There is no such thing, or it is someone else’s.',
+  409: 'It conflicts with what is there.',
+  413: 'Too large.',
+  422: 'Understood, but it cannot be done as asked.',
+  429: 'Too many requests.',
+};
+
+const problemContent = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
+
+/** Describes a route for Swagger, with its answers and its errors as problem+json. */
+export function ApiRoute(route: RouteDescription): MethodDecorator {
+  const errors = [...new Set([...(route.isPublic ? [] : [401]), ...(route.errors ?? [])])];
+  return applyDecorators(
+    ApiOperation({ summary: route.summary, ...(route.description && { description: route.description }) }),
+    ...(route.isPublic ? [] : [ApiCookieAuth(), ApiBearerAuth()]),
+    ...(route.ok ? [ApiResponse({ status: 200, description: 'Done.', standardSchema: route.ok })] : []),
+    ...(route.created ? [ApiResponse({ status: 201, description: 'Made.', standardSchema: route.created })] : []),
+    ...(route.noContent ? [ApiResponse({ status: 204, description: 'Done.' })] : []),
+    ...errors.map((status) => ApiResponse({ status, description: MEANING[status] ?? '', content: problemContent })),
+  );
+}

@@ -1,0 +1,20 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { toProblem } from './problem.js';
+
+/** Sends every error as RFC 9457 problem+json. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  readonly #logger = new Logger('Http');
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<Request>();
+    const response = http.getResponse<Response>();
+    const problem = toProblem(error, request.path);
+    if (problem.status >= 500)
+      this.#logger.error(`${request.method} ${request.path} failed`, error instanceof Error ? error.stack : String(error));
+    if (response.headersSent) response.destroy();
+    else response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+  }
+}

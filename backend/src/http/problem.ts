@@ -1,0 +1,68 @@
+import { STATUS_CODES } from 'node:http';
+import { HttpException } from '@nestjs/common';
+import type { Problem, ProblemCode } from '@chatkit/contract';
+import { ProblemException } from './problem-exception.js';
+
+const CODES: Record<number, ProblemCode> = {
+  400: 'bad_request',
+  401: 'unauthenticated',
+  403: 'forbidden',
+  404: 'not_found',
+  405: 'method_not_allowed',
+  409: 'conflict',
+  413: 'payload_too_large',
+  415: 'unsupported_media_type',
+  422: 'unprocessable',
+  429: 'rate_limited',
+  503: 'unavailable',
+};
+
+/** SQLSTATE of a text that PostgreSQL cannot hold, such as one with U+0000. */
+const UNTRANSLATABLE_TEXT = new Set(['22021', '22P05']);
+
+/** Words any error for the caller. What is not meant for people becomes a plain 500 without a detail of its own. */
+export function toProblem(error: unknown, instance?: string): Problem {
+  const { status, detail, code, extra } = describe(error);
+  return {
+    type: `/api/docs#${code}`,
+    title: STATUS_CODES[status] ?? 'Error',
+    status,
+    code,
+    detail,
+    ...(instance && { instance }),
+    ...extra,
+  };
+}
+
+function describe(error: unknown) {
+  if (error instanceof ProblemException)
+    return { status: error.getStatus(), detail: error.detail, code: error.code, extra: error.extra };
+  const { status, detail } = statusAndDetail(error);
+  return { status, detail, code: CODES[status] ?? (status < 500 ? 'bad_request' : 'internal'), extra: {} };
+}
+
+function statusAndDetail(error: unknown): { status: number; detail: string } {
+  if (error instanceof HttpException) return { status: error.getStatus(), detail: error.message };
+  if (isBodyError(error)) return { status: error.status, detail: bodyErrorDetail(error) };
+  if (UNTRANSLATABLE_TEXT.has((error as { code?: string }).code ?? ''))
+    return { status: 400, detail: 'The text holds a character that cannot be stored, such as U+0000.' };
+  return { status: 500, detail: 'Something went wrong on our side. Nothing you sent has been lost; try again.' };
+}
+
+/** What Express' body parsers throw. */
+interface BodyError {
+  status: number;
+  type: string;
+  message: string;
+}
+
+function isBodyError(error: unknown): error is BodyError {
+  const { status, type } = error as Partial<BodyError>;
+  return typeof status === 'number' && status >= 400 && status < 500 && typeof type === 'string';
+}
+
+function bodyErrorDetail({ type, message }: BodyError): string {
+  if (type === 'entity.too.large') return 'The request body is too large.';
+  if (type === 'entity.parse.failed') return 'The request body is not valid JSON.';
+  return message;
+}

@@ -1,0 +1,27 @@
+import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
+
+@Entity('chat_threads')
+export class ThreadEntity {
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  @Column('text', { name: 'user_id' })
+  userId!: string;
+
+  @Column('text')
+  title!: string;
+
+  /** The number of the newest message in this thread; the turn counts on from it under the row's lock. */
+  @Column('integer', { name: 'last_seq', default: 0 })
+  lastSeq!: number;
+
+  /** The newest message of the branch that is shown. */
+  @Column('uuid', { name: 'active_leaf', nullable: true })
+  activeLeaf!: string | null;
+
+  @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
+  createdAt!: Date;
+
+  @CreateDateColumn({ name: 'updated_at', type: 'timestamptz' })
+  updatedAt!: Date;
+}

@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { ThreadEntity } from './thread.entity.js';
+import { ThreadsController } from './threads.controller.js';
+import { ThreadsService } from './threads.service.js';
+
+@Module({
+  imports: [TypeOrmModule.forFeature([ThreadEntity])],
+  controllers: [ThreadsController],
+  providers: [ThreadsService],
+  exports: [ThreadsService],
+})
+export class ThreadsModule {}
