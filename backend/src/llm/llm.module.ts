@@ -1,0 +1,24 @@
+import { Module } from '@nestjs/common';
+import { ENV, type Env } from '../env.js';
+import { LanguageModel } from './language-model.js';
+import { OfflineLanguageModel } from './offline-language-model.js';
+
+/** Offers the models that the settings name; without any, the offline one. */
+@Module({
+  providers: [{ provide: LanguageModel, useFactory: chooseLanguageModel, inject: [ENV] }],
+  exports: [LanguageModel],
+})
+export class LlmModule {}
+
+async function chooseLanguageModel(env: Env): Promise<LanguageModel> {
+  if (!env.CHAT_MODEL || !(env.OPENAI_API_KEY || env.OPENAI_BASE_URL)) return new OfflineLanguageModel();
+  // Loaded only when needed: the client costs start time and memory.
+  const { OpenAiLanguageModel } = await import('./openai-language-model.js');
+  return new OpenAiLanguageModel({
+    model: env.CHAT_MODEL,
+    apiKey: env.OPENAI_API_KEY,
+    baseUrl: env.OPENAI_BASE_URL,
+    firstTokenTimeoutMs: env.MODEL_FIRST_TOKEN_TIMEOUT_MS,
+    tokenTimeoutMs: env.MODEL_TOKEN_TIMEOUT_MS,
+  });
+}

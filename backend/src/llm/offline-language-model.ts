@@ -1,0 +1,30 @@
+import { bestSentences } from './best-sentences.js';
+import { LanguageModel, type Prompt } from './language-model.js';
+
+const INTRODUCTION =
+  'No language model is configured, so these are word-for-word quotes from the documents that fit your question best:';
+const NOTHING_TO_QUOTE = 'No language model is configured, and the documents hold no sentence to quote here.';
+
+/** Needs no network: answers with the two or three sentences of the passages that fit the question best. */
+export class OfflineLanguageModel extends LanguageModel {
+  override readonly name = 'offline';
+
+  override async *write({ question, passages }: Prompt, signal: AbortSignal): AsyncGenerator<string, void, void> {
+    signal.throwIfAborted();
+    const sentences = bestSentences(question, passages);
+    if (sentences.length === 0) {
+      yield withNearest(NOTHING_TO_QUOTE, passages[0]?.n);
+      return;
+    }
+    yield INTRODUCTION;
+    for (const { text, n } of sentences) {
+      signal.throwIfAborted();
+      // Only the first line is marked: the others belong to the quotation too, and the words stay as they are.
+      yield `\n\n> ${text} [${n}]`;
+    }
+  }
+}
+
+function withNearest(text: string, n: number | undefined): string {
+  return n === undefined ? text : `${text} The nearest passage is [${n}].`;
+}

@@ -1,0 +1,15 @@
+/** A stretch of a text, by offsets in UTF-16 code units; `end` is exclusive. */
+export interface Span {
+  start: number;
+  end: number;
+}
+
+let segmenter: Intl.Segmenter | undefined;
+
+/** The sentences of a paragraph, white space around them included. A line break within it ends none. */
+export function* sentencesOf(paragraph: string): Generator<Span> {
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'sentence' });
+  // Same length, so that the offsets stay true; the segmenter would end a sentence at each line break.
+  const oneLine = paragraph.replace(/\s/g, ' ');
+  for (const { index, segment } of segmenter.segment(oneLine)) yield { start: index, end: index + segment.length };
+}
