@@ -1,0 +1,110 @@
+import { fileURLToPath } from 'node:url';
+import boundaries from 'eslint-plugin-boundaries';
+
+const shared = ['contract', 'database', 'auth', 'http', 'openapi'];
+const features = ['llm', 'threads', 'messages', 'rag', 'chat'];
+const kit = ['kit', 'parts', 'layouts'];
+
+/**
+ * Who may import whom. A file belongs to the first folder that holds it, and `uses` names the other folders that it
+ * may import from. Everything else is a lint error, and so is a file in a folder that is not listed.
+ */
+const folders = {
+  contract: { path: 'backend/contract/src', uses: [] },
+  database: { path: 'backend/src/database', uses: [] },
+  http: { path: 'backend/src/http', uses: ['contract'] },
+  openapi: { path: 'backend/src/openapi', uses: ['contract', 'http'] },
+  auth: { path: 'backend/src/auth', uses: ['contract', 'database', 'http', 'openapi'] },
+  threads: { path: 'backend/src/threads', uses: shared },
+  messages: { path: 'backend/src/messages', uses: [...shared, 'threads'] },
+  llm: { path: 'backend/src/llm', uses: shared },
+  rag: { path: 'backend/src/rag', uses: [...shared, 'llm'] },
+  chat: { path: 'backend/src/chat', uses: [...shared, 'threads', 'messages', 'rag', 'llm'] },
+  application: { path: 'backend/src', uses: [...shared, ...features] },
+  'backend tests': { path: 'backend/test', uses: ['application', ...shared, ...features, 'scripts'] },
+  bench: { path: 'backend/bench', uses: ['application', ...shared, ...features, 'backend tests', 'scripts'] },
+  parts: { path: 'frontend/chatkit/parts', uses: ['contract', 'kit'] },
+  layouts: { path: 'frontend/chatkit/layouts', uses: ['contract', 'kit', 'parts'] },
+  kit: { path: 'frontend/chatkit', uses: ['contract', ...kit] },
+  portal: { path: 'frontend/src', uses: ['contract', ...kit] },
+  'browser tests': { path: 'frontend/e2e', uses: ['contract', 'backend tests'] },
+  scripts: { path: 'scripts', uses: [] },
+};
+
+const files = {
+  settings: 'backend/src/env.ts',
+  'headless service': 'frontend/chatkit/chat-kit.ts',
+  spec: '**/*.spec.ts',
+};
+
+const allArrows = Object.entries(folders).map(([type, { uses }]) => ({
+  from: { element: { type } },
+  allow: { to: { element: { type: uses } } },
+}));
+
+/** The last policy that matches an import decides about it. */
+const policies = [
+  { allow: { to: { module: { origin: ['external', 'core'] } } } },
+  ...allArrows,
+  {
+    from: { element: { type: ['http', 'openapi', 'auth', 'database', ...features] } },
+    allow: { to: { file: { categories: 'settings' } } },
+  },
+  {
+    from: { file: { categories: 'spec' }, element: { type: [...shared, ...features, 'application'] } },
+    allow: { to: { element: { type: 'backend tests' } } },
+  },
+  {
+    from: { element: { type: 'contract' } },
+    disallow: { to: { module: { origin: ['external', 'core'], source: '!zod' } } },
+    message: 'The contract depends on zod only.',
+  },
+  {
+    from: { element: { type: [...kit, 'portal'] } },
+    disallow: { to: { module: { origin: 'core' } } },
+    message: 'The frontend runs in browsers: no modules of Node.',
+  },
+  {
+    from: { element: { type: [...kit, 'portal', 'browser tests'] } },
+    disallow: { to: { element: { type: 'contract' } }, dependency: { kind: 'value' } },
+    message: 'The frontend takes types only from the contract: use "import type".',
+  },
+  {
+    from: { element: { type: 'parts' } },
+    disallow: { to: { file: { categories: 'headless service' } } },
+    message: 'Parts are presentational: inputs in, outputs out, no ChatKit.',
+  },
+];
+
+/** Lint configuration that makes a forbidden import an error. */
+export const boundariesConfig = {
+  files: ['**/*.{ts,mjs}'],
+  ignores: ['*.mjs', '**/*.config.{ts,mjs}'],
+  plugins: { boundaries },
+  settings: {
+    'boundaries/root-path': fileURLToPath(new URL('../..', import.meta.url)),
+    'boundaries/elements': Object.entries(folders).map(([type, { path }]) => ({
+      type,
+      pattern: path,
+      partialMatch: false,
+    })),
+    'boundaries/elements-single-match': true,
+    'boundaries/files': Object.entries(files).map(([category, pattern]) => ({ category, pattern })),
+    'import/resolver': {
+      typescript: { project: ['backend/tsconfig.json', 'frontend/tsconfig.json'], noWarnOnMultipleProjects: true },
+    },
+  },
+  rules: {
+    'boundaries/dependencies': [
+      'error',
+      {
+        default: 'disallow',
+        checkAllOrigins: true,
+        message: '{{from.element.types}} must not import {{to.element.types}}.',
+        policies,
+      },
+    ],
+    'boundaries/no-unknown-files': 'error',
+    'boundaries/no-unknown-dependencies': 'error',
+  },
+};
