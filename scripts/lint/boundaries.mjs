@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import boundaries from 'eslint-plugin-boundaries';
 
 const shared = ['contract', 'database', 'auth', 'http', 'openapi'];
-const features = ['llm', 'threads', 'messages', 'rag', 'chat'];
+const features = ['health', 'llm', 'threads', 'messages', 'rag', 'chat'];
 const kit = ['kit', 'parts', 'layouts'];
 
 /**
@@ -15,6 +15,7 @@ const folders = {
   http: { path: 'backend/src/http', uses: ['contract'] },
   openapi: { path: 'backend/src/openapi', uses: ['contract', 'http'] },
   auth: { path: 'backend/src/auth', uses: ['contract', 'database', 'http', 'openapi'] },
+  health: { path: 'backend/src/health', uses: shared },
   threads: { path: 'backend/src/threads', uses: shared },
   messages: { path: 'backend/src/messages', uses: [...shared, 'threads'] },
   llm: { path: 'backend/src/llm', uses: shared },
