@@ -80,7 +80,7 @@ const policies = [
 /** Lint configuration that makes a forbidden import an error. */
 export const boundariesConfig = {
   files: ['**/*.{ts,mjs}'],
-  ignores: ['*.mjs', '**/*.config.{ts,mjs}'],
+  ignores: ['*.mjs', '**/*.{config,setup}.{ts,mjs}'],
   plugins: { boundaries },
   settings: {
     'boundaries/root-path': fileURLToPath(new URL('../..', import.meta.url)),
