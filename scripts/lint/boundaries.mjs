@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import boundaries from 'eslint-plugin-boundaries';
 
-const shared = ['contract', 'database', 'auth', 'http', 'openapi'];
-const features = ['health', 'llm', 'threads', 'messages', 'rag', 'chat'];
+const shared = ['contract', 'database', 'auth', 'http'];
+const features = ['health', 'portal', 'llm', 'threads', 'messages', 'rag', 'chat'];
 const kit = ['kit', 'parts', 'layouts'];
 
 /**
@@ -13,13 +13,13 @@ const folders = {
   contract: { path: 'backend/contract/src', uses: [] },
   database: { path: 'backend/src/database', uses: [] },
   http: { path: 'backend/src/http', uses: ['contract'] },
-  openapi: { path: 'backend/src/openapi', uses: ['contract', 'http'] },
-  auth: { path: 'backend/src/auth', uses: ['contract', 'database', 'http', 'openapi'] },
+  auth: { path: 'backend/src/auth', uses: ['contract', 'database', 'http'] },
   health: { path: 'backend/src/health', uses: shared },
   threads: { path: 'backend/src/threads', uses: shared },
   messages: { path: 'backend/src/messages', uses: [...shared, 'threads'] },
   llm: { path: 'backend/src/llm', uses: shared },
   rag: { path: 'backend/src/rag', uses: [...shared, 'llm'] },
+  portal: { path: 'backend/src/portal', uses: [...shared, 'llm'] },
   chat: { path: 'backend/src/chat', uses: [...shared, 'threads', 'messages', 'rag', 'llm'] },
   application: { path: 'backend/src', uses: [...shared, ...features] },
   'backend tests': { path: 'backend/test', uses: ['application', ...shared, ...features, 'scripts'] },
@@ -27,7 +27,7 @@ const folders = {
   parts: { path: 'frontend/chatkit/parts', uses: ['contract', 'kit'] },
   layouts: { path: 'frontend/chatkit/layouts', uses: ['contract', 'kit', 'parts'] },
   kit: { path: 'frontend/chatkit', uses: ['contract', ...kit] },
-  portal: { path: 'frontend/src', uses: ['contract', ...kit] },
+  pages: { path: 'frontend/src', uses: ['contract', ...kit] },
   'browser tests': { path: 'frontend/e2e', uses: ['contract', 'backend tests'] },
   scripts: { path: 'scripts', uses: [] },
 };
@@ -48,7 +48,7 @@ const policies = [
   { allow: { to: { module: { origin: ['external', 'core'] } } } },
   ...allArrows,
   {
-    from: { element: { type: ['http', 'openapi', 'auth', 'database', ...features] } },
+    from: { element: { type: ['http', 'auth', 'database', ...features] } },
     allow: { to: { file: { categories: 'settings' } } },
   },
   {
@@ -61,12 +61,12 @@ const policies = [
     message: 'The contract depends on zod only.',
   },
   {
-    from: { element: { type: [...kit, 'portal'] } },
+    from: { element: { type: [...kit, 'pages'] } },
     disallow: { to: { module: { origin: 'core' } } },
     message: 'The frontend runs in browsers: no modules of Node.',
   },
   {
-    from: { element: { type: [...kit, 'portal', 'browser tests'] } },
+    from: { element: { type: [...kit, 'pages', 'browser tests'] } },
     disallow: { to: { element: { type: 'contract' } }, dependency: { kind: 'value' } },
     message: 'The frontend takes types only from the contract: use "import type".',
   },
