@@ -1,0 +1,89 @@
+import type { Citation, ChatEvent, Message, MessageError, MessageStatus } from '@chatkit/contract';
+
+/**
+ * How far a message is. Beyond the states that the server stores: `sending` is the echo of a question that the server
+ * has not confirmed, `unsent` one that it never took.
+ */
+export type ChatMessageStatus = MessageStatus | 'sending' | 'unsent';
+
+/** How the answer's stream is doing: `lost` means that we gave up reconnecting, not that the answer ended. */
+export type Connection = 'live' | 'reconnecting' | 'lost';
+
+/** What the server does before the first word of an answer. */
+export type Step = Pick<Extract<ChatEvent, { type: 'step' }>, 'code' | 'counts'>;
+
+/** A message as the interface shows it: the stored message, and what is known only while it is being made. */
+export interface ChatMessage {
+  /** Identity for rendering; the same from the echo on, whatever id the server gives. */
+  readonly key: string;
+  /** The server's id; null until the server has confirmed the message. */
+  readonly id: string | null;
+  readonly role: Message['role'];
+  /** Markdown for an answer, plain text for a question. */
+  readonly content: string;
+  readonly status: ChatMessageStatus;
+  readonly error: MessageError | null;
+  /** Passages that the finished text refers to; for `no_answer`, the nearest ones. */
+  readonly citations: readonly Citation[];
+  /** Passages that the model was given; known while streaming only. */
+  readonly sources: readonly Citation[];
+  readonly step: Step | null;
+  readonly connection: Connection;
+  /** The attempt that the text belongs to; null until a frame has told. */
+  readonly attempt: number | null;
+  readonly model: string | null;
+  /** ISO 8601. */
+  readonly createdAt: string;
+}
+
+/** The stored message, ready to be shown. */
+export function fromStored(message: Message, key: string = message.id): ChatMessage {
+  return {
+    key,
+    id: message.id,
+    role: message.role,
+    content: message.content,
+    status: message.status,
+    error: message.error,
+    citations: message.citations,
+    sources: [],
+    step: null,
+    connection: 'live',
+    attempt: null,
+    model: message.model,
+    createdAt: message.createdAt,
+  };
+}
+
+/** The echo of a question, shown before the server has seen it. */
+export function questionEcho(key: string, content: string, createdAt: string): ChatMessage {
+  return { ...emptyMessage(key, 'user', createdAt), content, status: 'sending' };
+}
+
+/** The place of an answer that has been asked for. */
+export function awaitedAnswer(key: string, createdAt: string): ChatMessage {
+  return { ...emptyMessage(key, 'assistant', createdAt), status: 'generating' };
+}
+
+/** Whether the message can still change. */
+export function isOpen(message: ChatMessage): boolean {
+  return message.status === 'generating' || message.status === 'sending';
+}
+
+function emptyMessage(key: string, role: Message['role'], createdAt: string): ChatMessage {
+  return {
+    key,
+    id: null,
+    role,
+    content: '',
+    status: 'complete',
+    error: null,
+    citations: [],
+    sources: [],
+    step: null,
+    connection: 'live',
+    attempt: null,
+    model: null,
+    createdAt,
+  };
+}

@@ -1,0 +1,157 @@
+import type { Message, Page, Thread } from '@chatkit/contract';
+import type { ChatFrame } from './chat-frame';
+import { awaitedAnswer, fromStored, questionEcho, type ChatMessage } from './chat-message';
+import type { ChatProblem } from './chat-problem';
+import { foldAnswer } from './fold-answer';
+
+/** Where a turn's two messages are shown: their keys in the conversation. */
+export interface TurnKeys {
+  readonly question: string;
+  readonly answer: string;
+}
+
+/** Everything one open thread shows. */
+export interface Conversation {
+  /** Null for a new thread that has no message yet. */
+  readonly threadId: string | null;
+  readonly phase: 'ready' | 'loading' | 'failed';
+  /** The messages' keys, oldest first. */
+  readonly keys: readonly string[];
+  readonly messages: ReadonlyMap<string, ChatMessage>;
+  /** Leads to the page before the oldest message; null when there is none. */
+  readonly olderCursor: string | null;
+  readonly error: ChatProblem | null;
+}
+
+/** What can happen to a conversation. */
+export type ConversationEvent =
+  | { readonly type: 'opened'; readonly threadId: string | null }
+  | { readonly type: 'loaded'; readonly page: Page<Message> }
+  | { readonly type: 'loadFailed'; readonly problem: ChatProblem }
+  | { readonly type: 'olderLoaded'; readonly page: Page<Message> }
+  | { readonly type: 'asked'; readonly turn: TurnKeys; readonly content: string; readonly at: string }
+  | { readonly type: 'resent'; readonly turn: TurnKeys; readonly at: string }
+  | { readonly type: 'retried'; readonly turn: TurnKeys; readonly failed: string; readonly at: string }
+  | { readonly type: 'received'; readonly turn: TurnKeys; readonly frame: ChatFrame }
+  | { readonly type: 'connectionLost'; readonly turn: TurnKeys; readonly forGood: boolean }
+  | { readonly type: 'turnRefused'; readonly turn: TurnKeys; readonly problem: ChatProblem }
+  | { readonly type: 'settled'; readonly message: Message }
+  | { readonly type: 'problemMet'; readonly problem: ChatProblem | null };
+
+/** A thread that has not been started. */
+export const emptyConversation: Conversation = {
+  threadId: null,
+  phase: 'ready',
+  keys: [],
+  messages: new Map(),
+  olderCursor: null,
+  error: null,
+};
+
+/** The conversation after the event; the same object where nothing changed. Pure. */
+export function advance(conversation: Conversation, event: ConversationEvent): Conversation {
+  switch (event.type) {
+    case 'opened':
+      return { ...emptyConversation, threadId: event.threadId, phase: event.threadId === null ? 'ready' : 'loading' };
+    case 'loaded':
+      return withOlder({ ...conversation, phase: 'ready' }, event.page);
+    case 'loadFailed':
+      return { ...conversation, phase: 'failed', error: event.problem };
+    case 'olderLoaded':
+      return withOlder(conversation, event.page);
+    case 'asked':
+      return withTurn(conversation, event.turn, questionEcho(event.turn.question, event.content, event.at), event.at);
+    case 'resent':
+      return resend(conversation, event.turn, event.at);
+    case 'retried':
+      return append(without(conversation, event.failed), awaitedAnswer(event.turn.answer, event.at));
+    case 'received':
+      return receive(conversation, event.turn, event.frame);
+    case 'connectionLost':
+      return change(conversation, event.turn.answer, (answer) =>
+        answer.status === 'generating' ? { ...answer, connection: event.forGood ? 'lost' : 'reconnecting' } : answer,
+      );
+    case 'turnRefused':
+      return refuse(conversation, event.turn, event.problem);
+    case 'settled':
+      return settle(conversation, event.message);
+    case 'problemMet':
+      return { ...conversation, error: event.problem };
+  }
+}
+
+function receive(conversation: Conversation, turn: TurnKeys, frame: ChatFrame): Conversation {
+  const { event } = frame;
+  const confirmed = event.type === 'turn' ? confirm(conversation, turn, event.thread, event.userMessage) : conversation;
+  return change(confirmed, turn.answer, (answer) => foldAnswer(answer, frame));
+}
+
+function confirm(conversation: Conversation, turn: TurnKeys, thread: Thread, question: Message): Conversation {
+  return change({ ...conversation, threadId: thread.id }, turn.question, () => fromStored(question, turn.question));
+}
+
+/** Nothing was stored: the question stays with its text, the answer's place goes. */
+function refuse(conversation: Conversation, turn: TurnKeys, problem: ChatProblem): Conversation {
+  return change({ ...without(conversation, turn.answer), error: problem }, turn.question, (question) =>
+    question.status === 'sending' ? { ...question, status: 'unsent' } : question,
+  );
+}
+
+function resend(conversation: Conversation, turn: TurnKeys, at: string): Conversation {
+  const question = conversation.messages.get(turn.question);
+  return question === undefined
+    ? conversation
+    : withTurn(without(conversation, turn.question), turn, { ...question, status: 'sending' }, at);
+}
+
+function withTurn(conversation: Conversation, turn: TurnKeys, question: ChatMessage, at: string): Conversation {
+  return append(append({ ...conversation, error: null }, question), awaitedAnswer(turn.answer, at));
+}
+
+function settle(conversation: Conversation, stored: Message): Conversation {
+  if (stored.status === 'generating') {
+    return conversation;
+  }
+  const key = conversation.keys.find((candidate) => conversation.messages.get(candidate)?.id === stored.id);
+  return key === undefined
+    ? conversation
+    : change(conversation, key, (answer) => (answer.status === 'generating' ? fromStored(stored, key) : answer));
+}
+
+/** Pages come newest first. A running answer's text is left to its stream, which brings all of it with positions. */
+function withOlder(conversation: Conversation, page: Page<Message>): Conversation {
+  const known = new Set([...conversation.messages.values()].map((message) => message.id));
+  const older = page.data
+    .filter((message) => !known.has(message.id))
+    .map((message) => fromStored(message.status === 'generating' ? { ...message, content: '' } : message))
+    .reverse();
+  return {
+    ...conversation,
+    keys: [...older.map((message) => message.key), ...conversation.keys],
+    messages: new Map([...older.map((message) => [message.key, message] as const), ...conversation.messages]),
+    olderCursor: page.nextCursor,
+  };
+}
+
+function append(conversation: Conversation, message: ChatMessage): Conversation {
+  return {
+    ...conversation,
+    keys: [...conversation.keys, message.key],
+    messages: new Map(conversation.messages).set(message.key, message),
+  };
+}
+
+function without(conversation: Conversation, key: string): Conversation {
+  const messages = new Map(conversation.messages);
+  return messages.delete(key)
+    ? { ...conversation, messages, keys: conversation.keys.filter((candidate) => candidate !== key) }
+    : conversation;
+}
+
+function change(conversation: Conversation, key: string, update: (message: ChatMessage) => ChatMessage): Conversation {
+  const message = conversation.messages.get(key);
+  const updated = message && update(message);
+  return updated === undefined || updated === message
+    ? conversation
+    : { ...conversation, messages: new Map(conversation.messages).set(key, updated) };
+}

@@ -1,0 +1,47 @@
+import {
+  Component,
+  ElementRef,
+  Injector,
+  afterNextRender,
+  inject,
+  input,
+  output,
+  signal,
+  viewChild,
+} from '@angular/core';
+import { LucideMessageCircle, LucideX } from '@lucide/angular';
+import { controlStyles } from '../parts/control-styles';
+import { ChatPage } from './chat-page';
+
+/** The chat floating over a page: a round button, and the same chat in a small panel. */
+@Component({
+  selector: 'ck-chat-launcher',
+  imports: [ChatPage, LucideMessageCircle, LucideX],
+  templateUrl: './chat-launcher.html',
+  styles: [controlStyles],
+  styleUrl: './chat-launcher.css',
+})
+export class ChatLauncher {
+  readonly label = input('Ask a question');
+  readonly greeting = input('How can we help?');
+  /** The session has ended: somebody must sign in again. */
+  readonly signInRequested = output<void>();
+
+  readonly #injector = inject(Injector);
+  private readonly page = viewChild(ChatPage);
+  private readonly launcher = viewChild.required<ElementRef<HTMLButtonElement>>('launcher');
+
+  protected readonly open = signal(false);
+
+  /** Opens the panel with the cursor in its composer. */
+  show(): void {
+    this.open.set(true);
+    afterNextRender(() => this.page()?.focusComposer(), { injector: this.#injector });
+  }
+
+  /** Closes the panel and goes back to the button. The chat goes on. */
+  hide(): void {
+    this.open.set(false);
+    this.launcher().nativeElement.focus();
+  }
+}

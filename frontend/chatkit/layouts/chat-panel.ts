@@ -1,0 +1,100 @@
+import {
+  Component,
+  afterNextRender,
+  computed,
+  inject,
+  Injector,
+  input,
+  output,
+  resource,
+  signal,
+  viewChild,
+} from '@angular/core';
+import type { Citation } from '@chatkit/contract';
+import { ChatKit } from '../chat-kit';
+import { toChatProblem } from '../chat-problem';
+import { Composer } from '../parts/composer';
+import { controlStyles } from '../parts/control-styles';
+import { ErrorNotice } from '../parts/error-notice';
+import { MessageList } from '../parts/message-list';
+import { SourceViewer } from '../parts/source-viewer';
+import { StartScreen } from '../parts/start-screen';
+import { announce } from './announce';
+import { elementWidth } from './element-width';
+
+const besideFrom = 900;
+
+/** One thread: its messages, the composer, and a source beside or over them. Wires the parts to `ChatKit`. */
+@Component({
+  selector: 'ck-chat-panel',
+  imports: [Composer, ErrorNotice, MessageList, SourceViewer, StartScreen],
+  templateUrl: './chat-panel.html',
+  styles: [controlStyles],
+  styleUrl: './chat-panel.css',
+  host: { '(keydown.escape)': 'closeSourceFirst($event)' },
+})
+export class ChatPanel {
+  readonly greeting = input('What would you like to know?');
+  /** The session has ended: somebody must sign in again. */
+  readonly signInRequested = output<void>();
+
+  protected readonly kit = inject(ChatKit);
+  readonly #injector = inject(Injector);
+  readonly #width = elementWidth();
+  private readonly composer = viewChild(Composer);
+  private readonly viewer = viewChild(SourceViewer);
+  #focusedBefore: Element | null = null;
+
+  protected readonly source = signal<Citation | null>(null);
+  protected readonly document = resource({
+    params: () => this.source() ?? undefined,
+    loader: ({ params: citation }) => this.kit.readSource(citation),
+  });
+  protected readonly overview = resource({
+    params: () => (this.kit.threadId() === null ? 'start' : undefined),
+    loader: () => this.kit.readOverview(),
+  });
+  protected readonly covered = computed(() => this.source() !== null && this.#width() < besideFrom);
+  protected readonly documentProblem = computed(() => {
+    const error = this.document.error();
+    return error === undefined ? null : toChatProblem(error);
+  });
+  protected readonly busy = computed(() => this.kit.status() === 'submitted' || this.kit.status() === 'streaming');
+  protected readonly announcement = computed(() => announce(this.kit.status(), this.kit.messages().at(-1)));
+  protected readonly problemAction = computed(() => (this.kit.error()?.code === 'unauthenticated' ? 'Sign in' : null));
+
+  /** Puts the cursor into the composer. */
+  focusComposer(): void {
+    this.composer()?.focus();
+  }
+
+  protected ask(question: string): void {
+    void this.kit.sendMessage(question);
+    this.focusComposer();
+  }
+
+  protected openSource(citation: Citation): void {
+    this.#focusedBefore = document.activeElement;
+    this.source.set(citation);
+    afterNextRender(() => this.viewer()?.focus(), { injector: this.#injector });
+  }
+
+  protected closeSource(): void {
+    this.source.set(null);
+    const before = this.#focusedBefore;
+    afterNextRender(() => before instanceof HTMLElement && before.focus(), { injector: this.#injector });
+  }
+
+  /** Escape closes the innermost thing only. */
+  protected closeSourceFirst(event: Event): void {
+    if (this.source() !== null) {
+      event.stopPropagation();
+      this.closeSource();
+    }
+  }
+
+  protected followAdvice(): void {
+    this.kit.dismissError();
+    this.signInRequested.emit();
+  }
+}

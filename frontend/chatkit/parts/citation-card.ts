@@ -1,0 +1,42 @@
+import { Component, computed, input } from '@angular/core';
+import type { Citation } from '@chatkit/contract';
+import { excerpt } from './excerpt';
+
+/** Where a citation's card stands, in pixels of the text that it belongs to. */
+export interface CitationAnchor {
+  readonly citation: Citation;
+  readonly center: number;
+  readonly bottom: number;
+  readonly width: number;
+}
+
+const cardWidth = 320;
+
+/** What a citation chip tells while it is pointed at: the document and the passage. */
+@Component({
+  selector: 'ck-citation-card',
+  template: `
+    <strong>{{ anchor().citation.title }}</strong>
+    @if (anchor().citation.headingPath.length > 0) {
+      <small>{{ anchor().citation.headingPath.join(' › ') }}</small>
+    }
+    <q>{{ quote() }}</q>
+  `,
+  styleUrl: './citation-card.css',
+  host: {
+    'aria-hidden': 'true',
+    '[style.left.px]': 'left()',
+    '[style.bottom.px]': 'anchor().bottom',
+    '[style.width.px]': 'width()',
+  },
+})
+export class CitationCard {
+  readonly anchor = input.required<CitationAnchor>();
+
+  protected readonly quote = computed(() => excerpt(this.anchor().citation.quote, 220));
+  protected readonly width = computed(() => Math.min(cardWidth, this.anchor().width));
+  protected readonly left = computed(() => {
+    const { center, width } = this.anchor();
+    return Math.max(0, Math.min(center - this.width() / 2, width - this.width()));
+  });
+}

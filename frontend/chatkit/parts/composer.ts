@@ -1,0 +1,58 @@
+import { Component, ElementRef, computed, input, output, viewChild } from '@angular/core';
+import { LucideArrowUp, LucideSquare } from '@lucide/angular';
+import { controlStyles } from './control-styles';
+
+const maxBytes = 32_768;
+const encoder = new TextEncoder();
+
+/** Where a question is written. Enter sends, Shift+Enter breaks the line. */
+@Component({
+  selector: 'ck-composer',
+  imports: [LucideArrowUp, LucideSquare],
+  templateUrl: './composer.html',
+  styles: [controlStyles],
+  styleUrl: './composer.css',
+})
+export class Composer {
+  readonly text = input.required<string>();
+  /** Whether an answer is being made: then it can be stopped instead. */
+  readonly busy = input(false);
+  readonly disabled = input(false);
+  readonly placeholder = input('Ask a question');
+  readonly edited = output<string>();
+  readonly submitted = output<string>();
+  readonly stopped = output<void>();
+
+  private readonly field = viewChild.required<ElementRef<HTMLTextAreaElement>>('field');
+
+  protected readonly bytes = computed(() => encoder.encode(this.text()).length);
+  protected readonly tooLong = computed(() => this.bytes() > maxBytes);
+  protected readonly nearLimit = computed(() => this.bytes() > maxBytes * 0.9);
+  protected readonly used = computed(() => `${Math.round((this.bytes() / maxBytes) * 100)} % of the longest question`);
+  protected readonly sendable = computed(
+    () => this.text().trim() !== '' && !this.tooLong() && !this.busy() && !this.disabled(),
+  );
+
+  /** Puts the cursor into the field. */
+  focus(): void {
+    this.field().nativeElement.focus();
+  }
+
+  protected edit(event: Event): void {
+    this.edited.emit((event.target as HTMLTextAreaElement).value);
+  }
+
+  protected submitOnEnter(event: KeyboardEvent): void {
+    // while an input method composes, Enter takes its suggestion
+    if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
+      event.preventDefault();
+      this.submit();
+    }
+  }
+
+  protected submit(): void {
+    if (this.sendable()) {
+      this.submitted.emit(this.text());
+    }
+  }
+}

@@ -1,0 +1,10 @@
+/** The beginning of a Markdown passage as one line of plain text, cut at a word. */
+export function excerpt(markdown: string, length: number): string {
+  const text = markdown
+    .replace(/^\s*(?:#{1,6}|>|[-*+]|\d+[.)])\s+/gm, '')
+    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replace(/[`*|]+|^-{3,}$/gm, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+  return text.length <= length ? text : `${text.slice(0, length).replace(/\s+\S*$/, '')}…`;
+}

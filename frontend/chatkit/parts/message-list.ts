@@ -1,0 +1,149 @@
+import {
+  Component,
+  DestroyRef,
+  ElementRef,
+  afterNextRender,
+  afterRenderEffect,
+  computed,
+  inject,
+  input,
+  output,
+  signal,
+  viewChild,
+} from '@angular/core';
+import type { Citation } from '@chatkit/contract';
+import { LucideArrowDown } from '@lucide/angular';
+import type { MessageEntry } from '../chat-kit';
+import { controlStyles } from './control-styles';
+import { MessageView } from './message';
+
+const nearTop = 300;
+const atBottom = 2;
+const upwardKeys = ['ArrowUp', 'PageUp', 'Home'];
+
+interface Anchor {
+  readonly element: Element;
+  readonly top: number;
+}
+
+/**
+ * The messages of a thread. Stays at the bottom while text arrives until the reader scrolls up, and keeps what is read
+ * in place when older messages are put before it.
+ */
+@Component({
+  selector: 'ck-message-list',
+  imports: [LucideArrowDown, MessageView],
+  templateUrl: './message-list.html',
+  styles: [controlStyles],
+  styleUrl: './message-list.css',
+})
+export class MessageList {
+  readonly entries = input.required<readonly MessageEntry[]>();
+  readonly hasOlder = input(false);
+  readonly olderRequested = output<void>();
+  readonly sourceOpened = output<Citation>();
+  /** Somebody wants the message with this key tried again. */
+  readonly retried = output<string>();
+
+  private readonly scroller = viewChild.required<ElementRef<HTMLElement>>('scroller');
+  private readonly content = viewChild.required<ElementRef<HTMLElement>>('content');
+  readonly #firstKey = computed(() => this.entries().at(0)?.key);
+  readonly #lastKey = computed(() => this.entries().at(-1)?.key);
+  #anchor: Anchor | null = null;
+  #scrollTop = 0;
+  #requestedAt: string | undefined;
+
+  protected readonly following = signal(true);
+
+  constructor() {
+    const destroyed = inject(DestroyRef);
+    afterRenderEffect(() => {
+      this.#firstKey();
+      this.#restoreAnchor();
+    });
+    afterRenderEffect(() => {
+      this.#lastKey();
+      this.scrollToLatest();
+    });
+    afterNextRender(() => {
+      const observer = new ResizeObserver(() => this.#keepPlace());
+      observer.observe(this.scroller().nativeElement);
+      observer.observe(this.content().nativeElement);
+      destroyed.onDestroy(() => observer.disconnect());
+    });
+  }
+
+  /** Goes to the newest message and stays there while text arrives. */
+  scrollToLatest(): void {
+    this.following.set(true);
+    this.#toBottom();
+  }
+
+  protected followScroll(): void {
+    const { scrollTop, scrollHeight, clientHeight } = this.scroller().nativeElement;
+    const movedUp = scrollTop < this.#scrollTop - 0.5;
+    this.#scrollTop = scrollTop;
+    if (scrollHeight - clientHeight - scrollTop <= atBottom) {
+      this.following.set(true);
+    } else if (movedUp) {
+      this.following.set(false);
+    }
+    this.#anchor = this.following() ? null : this.#findAnchor();
+    if (!this.following() && scrollTop < nearTop) {
+      this.requestOlder();
+    }
+  }
+
+  protected release(): void {
+    const { scrollHeight, clientHeight } = this.scroller().nativeElement;
+    if (scrollHeight > clientHeight) {
+      this.following.set(false);
+      this.#anchor = this.#findAnchor();
+    }
+  }
+
+  protected releaseByKey(event: KeyboardEvent): void {
+    if (upwardKeys.includes(event.key) && event.target === this.scroller().nativeElement) {
+      this.release();
+    }
+  }
+
+  /** Once per oldest message: scrolling goes on while the page before it is on its way. */
+  protected requestOlder(): void {
+    if (this.hasOlder() && this.#requestedAt !== this.#firstKey()) {
+      this.#requestedAt = this.#firstKey();
+      this.olderRequested.emit();
+    }
+  }
+
+  #keepPlace(): void {
+    if (this.following()) {
+      this.#toBottom();
+    } else {
+      this.#restoreAnchor();
+    }
+  }
+
+  #toBottom(): void {
+    const scroller = this.scroller().nativeElement;
+    scroller.scrollTop = scroller.scrollHeight;
+    this.#scrollTop = scroller.scrollTop;
+  }
+
+  #findAnchor(): Anchor | null {
+    const edge = this.scroller().nativeElement.getBoundingClientRect().top;
+    const messages = [...this.content().nativeElement.querySelectorAll(':scope > ck-message')];
+    const element = messages.find((message) => message.getBoundingClientRect().bottom > edge);
+    return element === undefined ? null : { element, top: element.getBoundingClientRect().top - edge };
+  }
+
+  #restoreAnchor(): void {
+    if (this.#anchor?.element.isConnected !== true) {
+      return;
+    }
+    const scroller = this.scroller().nativeElement;
+    const top = this.#anchor.element.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+    scroller.scrollTop += top - this.#anchor.top;
+    this.#scrollTop = scroller.scrollTop;
+  }
+}

@@ -1,0 +1,47 @@
+import { Component, computed, input, output, signal } from '@angular/core';
+import type { Citation } from '@chatkit/contract';
+import { controlStyles } from './control-styles';
+import { excerpt } from './excerpt';
+
+const shownAtFirst = 4;
+
+/** The sources of an answer as cards: four, then the rest on demand. */
+@Component({
+  selector: 'ck-source-list',
+  template: `
+    <ul [attr.aria-label]="label()">
+      @for (citation of shown(); track citation.n) {
+        <li>
+          <button type="button" class="card" (click)="sourceOpened.emit(citation)">
+            <span class="title"
+              ><b>{{ citation.n }}</b> {{ citation.title }}</span
+            >
+            <span class="excerpt">{{ excerptOf(citation) }}</span>
+          </button>
+        </li>
+      }
+      @if (hidden() > 0) {
+        <li>
+          <button type="button" class="card more" (click)="expanded.set(true)">{{ hidden() }} more</button>
+        </li>
+      }
+    </ul>
+  `,
+  styles: [controlStyles],
+  styleUrl: './source-list.css',
+})
+export class SourceList {
+  readonly citations = input.required<readonly Citation[]>();
+  readonly label = input('Sources');
+  readonly sourceOpened = output<Citation>();
+
+  protected readonly expanded = signal(false);
+  protected readonly shown = computed(() =>
+    this.expanded() ? this.citations() : this.citations().slice(0, shownAtFirst),
+  );
+  protected readonly hidden = computed(() => this.citations().length - this.shown().length);
+
+  protected excerptOf(citation: Citation): string {
+    return excerpt(citation.quote, 110);
+  }
+}

@@ -1,0 +1,46 @@
+import type { ChatProblemCode } from './chat-problem';
+
+/** A problem in plain words: what happened, and what to do about it. */
+export interface ProblemWords {
+  readonly title: string;
+  readonly advice: string;
+}
+
+const words: Record<ChatProblemCode, ProblemWords> = {
+  offline: { title: 'The server cannot be reached', advice: 'Check your connection, then try again.' },
+  bad_request: { title: 'This request was not understood', advice: 'Reload the page and try again.' },
+  unauthenticated: { title: 'You are signed out', advice: 'Sign in again to continue.' },
+  forbidden: { title: 'You may not do this', advice: 'Ask the person who runs this portal for access.' },
+  not_found: {
+    title: 'This is not here any more',
+    advice: 'It may have been deleted. Start a new chat or pick another.',
+  },
+  method_not_allowed: { title: 'This action is not available', advice: 'Reload the page and try again.' },
+  conflict: { title: 'Something changed in the meantime', advice: 'Reload the page and try again.' },
+  turn_running: {
+    title: 'Another answer is being written here',
+    advice: 'Wait for it to end, or stop it, then send your question again.',
+  },
+  key_reused: { title: 'This question was sent already', advice: 'Copy its text and ask it as a new question.' },
+  payload_too_large: { title: 'This text is too long', advice: 'Shorten it, or split it into several parts.' },
+  unsupported_media_type: { title: 'This kind of file is not supported', advice: 'Choose a .md or .txt file.' },
+  unprocessable: { title: 'Some of this cannot be used', advice: 'Check what you entered and try again.' },
+  empty_content: { title: 'There is nothing to send', advice: 'Write a question first.' },
+  rate_limited: { title: 'Too many requests', advice: 'Wait a minute, then try again.' },
+  internal: {
+    title: 'Something went wrong on the server',
+    advice: 'Try again; if it stays, tell who runs this portal.',
+  },
+  unavailable: { title: 'The server is busy or restarting', advice: 'Try again in a moment.' },
+  model_unavailable: { title: 'The language model cannot be reached', advice: 'Try again in a moment.' },
+  model_refused: { title: 'The language model refused this question', advice: 'Word it differently and ask again.' },
+  model_rate_limited: { title: 'The language model is at its limit', advice: 'Wait a minute, then try again.' },
+  model_timeout: { title: 'The language model took too long', advice: 'Try again, or ask a shorter question.' },
+  model_interrupted: { title: 'The language model stopped half-way', advice: 'Try again for a complete answer.' },
+  interrupted: { title: 'The answer was interrupted', advice: 'Try again for a complete answer.' },
+};
+
+/** Plain words for a problem's code. */
+export function wordProblem(code: ChatProblemCode): ProblemWords {
+  return words[code];
+}

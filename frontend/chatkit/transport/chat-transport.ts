@@ -1,0 +1,37 @@
+import type { DocumentText, KnowledgeOverview, Message, Page, SendMessage, Thread } from '@chatkit/contract';
+import type { ChatFrame } from '../chat-frame';
+
+/** Which page of a list to read; without a cursor the first one. */
+export interface PageRequest {
+  readonly limit?: number;
+  readonly cursor?: string;
+}
+
+/**
+ * The server, as the kit needs it. Every method rejects with a `ChatProblem`; a stream that closes without an `end`
+ * frame was interrupted.
+ */
+export abstract class ChatTransport {
+  /** Threads, the one with the newest message first. */
+  abstract listThreads(page: PageRequest): Promise<Page<Thread>>;
+  /** Makes an empty thread. */
+  abstract createThread(title?: string): Promise<Thread>;
+  /** Gives a thread another title, of 1 to 200 characters. */
+  abstract renameThread(threadId: string, title: string): Promise<Thread>;
+  /** Deletes a thread with all its messages. */
+  abstract deleteThread(threadId: string): Promise<void>;
+  /** Messages of a thread, newest first. */
+  abstract listMessages(threadId: string, page: PageRequest): Promise<Page<Message>>;
+  /** Sends a question and streams its turn. The same `clientMessageId` joins the same turn. */
+  abstract send(message: SendMessage, signal: AbortSignal): AsyncIterable<ChatFrame>;
+  /** Asks for another answer to the same question, and streams it. */
+  abstract retry(answerId: string, clientMessageId: string, signal: AbortSignal): AsyncIterable<ChatFrame>;
+  /** Comes back to an answer's stream, after the frame with this id or from its start. */
+  abstract resume(answerId: string, lastFrameId: string | null, signal: AbortSignal): AsyncIterable<ChatFrame>;
+  /** Ends a running answer and keeps its text. */
+  abstract stop(answerId: string): Promise<Message>;
+  /** The stored text that citations point into. */
+  abstract readDocumentText(documentId: string, versionId: string): Promise<DocumentText>;
+  /** What can be asked about. */
+  abstract readOverview(): Promise<KnowledgeOverview>;
+}

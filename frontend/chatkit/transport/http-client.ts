@@ -1,0 +1,69 @@
+import type { Problem } from '@chatkit/contract';
+import { ChatProblem } from '../chat-problem';
+
+/** One request to the server. */
+export interface HttpRequest {
+  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+}
+
+/** Sends the request with the session's cookie; rejects with a `ChatProblem` for anything but success. */
+export async function fetchFrom(url: string, request: HttpRequest = {}): Promise<Response> {
+  const { method = 'GET', body, headers, signal } = request;
+  const response = await reach(url, {
+    method,
+    credentials: 'include',
+    headers: {
+      accept: 'application/json',
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  if (!response.ok) {
+    throw await readProblem(response);
+  }
+  return response;
+}
+
+/** The response's body, trusted to have the shape that the contract promises. */
+export async function fetchJson<T>(url: string, request: HttpRequest = {}): Promise<T> {
+  const response = await fetchFrom(url, request);
+  return (await response.json()) as T;
+}
+
+/** `?limit=20&cursor=...`, without what is undefined. */
+export function queryOf(parameters: Readonly<Record<string, string | number | undefined>>): string {
+  const given = Object.entries(parameters).filter(([, value]) => value !== undefined);
+  const query = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
+  return query === '' ? '' : `?${query}`;
+}
+
+async function reach(url: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, init);
+  } catch (error) {
+    // fetch rejects with a TypeError when no response came, whatever the reason
+    if (error instanceof TypeError) {
+      throw new ChatProblem('offline', error.message, 0);
+    }
+    throw error;
+  }
+}
+
+async function readProblem(response: Response): Promise<ChatProblem> {
+  const text = await response.text();
+  try {
+    const problem = JSON.parse(text) as Partial<Problem>;
+    if (problem.code !== undefined) {
+      return ChatProblem.fromProblem({ ...problem, status: response.status } as Problem);
+    }
+  } catch {
+    // not JSON: a proxy in between answered, and its status says enough
+  }
+  return new ChatProblem(response.status >= 502 ? 'unavailable' : 'internal', response.statusText, response.status);
+}

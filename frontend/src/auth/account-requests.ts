@@ -1,0 +1,58 @@
+import type { Portal } from '@chatkit/contract';
+import type { Account } from './account';
+import { AccountError } from './account-error';
+
+/** What an account is made from. */
+export interface SignUp {
+  readonly name: string;
+  readonly email: string;
+  readonly password: string;
+  /** The setup or invitation code, where the portal asks for one. */
+  readonly code?: string;
+}
+
+/** What somebody signs in with. */
+export type Credentials = Pick<SignUp, 'email' | 'password'>;
+
+export async function readPortal(): Promise<Portal> {
+  return (await request('GET', '/api/portal')) as Portal;
+}
+
+export async function readAccount(): Promise<Account | null> {
+  const session = (await request('GET', '/api/auth/get-session')) as { user: Account } | null;
+  return session?.user ?? null;
+}
+
+export async function signIn(credentials: Credentials): Promise<void> {
+  await request('POST', '/api/auth/sign-in/email', credentials);
+}
+
+export async function signUp(account: SignUp): Promise<void> {
+  await request('POST', '/api/auth/sign-up/email', account);
+}
+
+export async function signOut(): Promise<void> {
+  await request('POST', '/api/auth/sign-out', {});
+}
+
+async function request(method: string, url: string, body?: unknown): Promise<unknown> {
+  const response = await reach(url, {
+    method,
+    headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const answer = (await response.json().catch(() => null)) as { code?: string; message?: string } | null;
+  if (!response.ok) {
+    throw new AccountError(answer?.code ?? `HTTP_${response.status}`, answer?.message ?? response.statusText);
+  }
+  return answer;
+}
+
+async function reach(url: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, init);
+  } catch (error) {
+    // fetch rejects only when no response came
+    throw new AccountError('UNREACHABLE', String(error));
+  }
+}

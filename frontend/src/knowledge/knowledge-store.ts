@@ -1,0 +1,108 @@
+import { DestroyRef, Service, computed, inject, signal } from '@angular/core';
+import { fetchFrom, fetchJson, queryOf, toChatProblem, type ChatProblem } from '@chatkit/angular';
+import type { ChangeDocument, CreateDocument, Document, DocumentText, Page } from '@chatkit/contract';
+
+const documentsUrl = '/api/rag/documents';
+const pageSize = 50;
+const pollingInterval = 1_000;
+
+/** The documents that answers come from, as far as they have been read. */
+@Service({ autoProvided: false })
+export class KnowledgeStore {
+  readonly #documents = signal<readonly Document[] | null>(null);
+  readonly #cursor = signal<string | null>(null);
+  readonly #problem = signal<ChatProblem | null>(null);
+  #poll: ReturnType<typeof setTimeout> | undefined;
+
+  /** Null until they are read. */
+  readonly documents = this.#documents.asReadonly();
+  readonly problem = this.#problem.asReadonly();
+  readonly hasMore = computed(() => this.#cursor() !== null);
+
+  constructor() {
+    inject(DestroyRef).onDestroy(() => clearTimeout(this.#poll));
+  }
+
+  async load(): Promise<void> {
+    await this.#try(async () => {
+      const page = await this.#readPage();
+      this.#documents.set(page.data);
+      this.#cursor.set(page.nextCursor);
+    });
+    this.#pollWhileProcessing();
+  }
+
+  async loadMore(): Promise<void> {
+    await this.#try(async () => {
+      const page = await this.#readPage(this.#cursor() ?? undefined);
+      this.#documents.update((documents) => [...(documents ?? []), ...page.data]);
+      this.#cursor.set(page.nextCursor);
+    });
+  }
+
+  /** Rejects with a `ChatProblem`. */
+  async add(document: CreateDocument): Promise<void> {
+    const added = await fetchJson<Document>(documentsUrl, { method: 'POST', body: document });
+    this.#documents.update((documents) => [added, ...(documents ?? []).filter((other) => other.id !== added.id)]);
+    this.#pollWhileProcessing();
+  }
+
+  async change(id: string, change: ChangeDocument): Promise<void> {
+    await this.#try(async () => {
+      const changed = await fetchJson<Document>(`${documentsUrl}/${id}`, { method: 'PATCH', body: change });
+      this.#replace(changed);
+    });
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.#try(async () => {
+      await fetchFrom(`${documentsUrl}/${id}`, { method: 'DELETE' });
+      this.#documents.update((documents) => (documents ?? []).filter((document) => document.id !== id));
+    });
+  }
+
+  /** Rejects with a `ChatProblem`. */
+  readText(document: Document): Promise<DocumentText> {
+    return fetchJson(`${documentsUrl}/${document.id}/text${queryOf({ versionId: document.versionId })}`);
+  }
+
+  dismissProblem(): void {
+    this.#problem.set(null);
+  }
+
+  #readPage(cursor?: string): Promise<Page<Document>> {
+    return fetchJson(`${documentsUrl}${queryOf({ limit: pageSize, cursor })}`);
+  }
+
+  #pollWhileProcessing(): void {
+    clearTimeout(this.#poll);
+    if (this.#documents()?.some((document) => document.status === 'processing')) {
+      this.#poll = setTimeout(() => void this.#refreshProcessing(), pollingInterval);
+    }
+  }
+
+  async #refreshProcessing(): Promise<void> {
+    const processing = (this.#documents() ?? []).filter((document) => document.status === 'processing');
+    await this.#try(async () => {
+      const refreshed = await Promise.all(processing.map(({ id }) => fetchJson<Document>(`${documentsUrl}/${id}`)));
+      refreshed.forEach((document) => this.#replace(document));
+    });
+    this.#pollWhileProcessing();
+  }
+
+  #replace(changed: Document): void {
+    this.#documents.update((documents) =>
+      (documents ?? []).map((document) => (document.id === changed.id ? changed : document)),
+    );
+  }
+
+  /** What fails is shown above the list, which keeps what it has. */
+  async #try(request: () => Promise<void>): Promise<void> {
+    try {
+      await request();
+      this.#problem.set(null);
+    } catch (error) {
+      this.#problem.set(toChatProblem(error));
+    }
+  }
+}

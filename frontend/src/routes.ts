@@ -1,0 +1,17 @@
+import type { Routes } from '@angular/router';
+import { requireSession, requireVisitor } from './auth/session-guards';
+
+export const routes: Routes = [
+  {
+    path: 'sign-in',
+    title: 'Sign in · ChatKit RAG',
+    canActivate: [requireVisitor],
+    loadComponent: async () => (await import('./auth/sign-in-page')).SignInPage,
+  },
+  {
+    path: '',
+    canActivate: [requireSession],
+    loadChildren: async () => (await import('./shell/portal-routes')).portalRoutes,
+  },
+  { path: '**', redirectTo: '' },
+];

@@ -1,0 +1,48 @@
+import { Component, computed, inject } from '@angular/core';
+import { Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
+import { LucideLibrary, LucideMessagesSquare, LucidePictureInPicture2 } from '@lucide/angular';
+import { AccountMenu } from './account-menu';
+
+/** The bar above every page of somebody signed in. */
+@Component({
+  selector: 'app-portal-shell',
+  imports: [
+    AccountMenu,
+    LucideLibrary,
+    LucideMessagesSquare,
+    LucidePictureInPicture2,
+    RouterLink,
+    RouterLinkActive,
+    RouterOutlet,
+  ],
+  template: `
+    <header>
+      <a class="brand" routerLink="/" aria-label="ChatKit RAG, home">
+        <img src="favicon.svg" alt="" width="28" height="28" /><span>ChatKit</span>
+      </a>
+      <nav aria-label="Pages">
+        <a routerLink="/" [class.active]="inChat()" [attr.aria-current]="inChat() ? 'page' : null">
+          <svg lucideMessagesSquare></svg><span>Chat</span>
+        </a>
+        <a routerLink="/knowledge" routerLinkActive="active" ariaCurrentWhenActive="page">
+          <svg lucideLibrary></svg><span>Knowledge</span>
+        </a>
+        <a routerLink="/floating" routerLinkActive="active" ariaCurrentWhenActive="page">
+          <svg lucidePictureInPicture2></svg><span>Floating</span>
+        </a>
+      </nav>
+      <app-account-menu />
+    </header>
+    <router-outlet />
+  `,
+  styleUrl: './portal-shell.css',
+})
+export class PortalShell {
+  readonly #router = inject(Router);
+
+  /** The start and every thread are the chat. */
+  protected readonly inChat = computed(() => {
+    const path = this.#router.lastSuccessfulNavigation()?.finalUrl?.toString().split('?')[0] ?? '';
+    return path === '/' || path.startsWith('/threads/');
+  });
+}
