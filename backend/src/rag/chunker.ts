@@ -13,7 +13,7 @@ export interface Chunk {
   end: number;
 }
 
-const FEWEST_WORDS_OF_A_SECTION = 40;
+const FEWEST_WORDS_OF_A_SECTION = 15;
 const ENOUGH_WORDS = 150;
 const MOST_WORDS = 250;
 const LONGEST_PIECE = 2_000;

@@ -30,6 +30,7 @@ const TABLES = [
     error text,
     current_version_id uuid,
     source_key text unique,
+    questions text[] not null default '{}',
     created_at timestamptz not null default now(),
     updated_at timestamptz not null default now()
   )`,
@@ -90,7 +91,7 @@ const INDEX_TABLES = [
     config text,
     term integer,
     chunks bigint not null,
-    primary key (config, term)
+    primary key (term, config)
   )`,
   `create table term_frequency_changes (
     config text,
@@ -176,7 +177,7 @@ const INDEX_FUNCTIONS = [
     )
     insert into term_frequencies
     select * from summed
-    on conflict (config, term) do update set chunks = term_frequencies.chunks + excluded.chunks;
+    on conflict (term, config) do update set chunks = term_frequencies.chunks + excluded.chunks;
     get diagnostics folded = row_count;
     delete from term_frequencies where chunks <= 0;
     return folded;

@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto';
+import { ForbiddenException, Injectable, NotFoundException } from '@nestjs/common';
+import type { ChangeDocument, createDocumentSchema, Document, DocumentText, Page, PageQuery } from '@chatkit/contract';
+import { DataSource, type EntityManager } from 'typeorm';
+import type { z } from 'zod';
+import type { SignedInUser } from '../auth/current-user.js';
+import { decodeCursor, encodeCursor, timeAndId } from '../http/cursor.js';
+import { DocumentEntity } from './document.entity.js';
+import { type DocumentRow, selectDocuments, toDocument } from './document-rows.js';
+import { hashOf, storableText, storableTitle } from './document-text.js';
+import { DocumentVersionEntity } from './document-version.entity.js';
+import { IngestionQueue } from './ingestion-queue.js';
+
+const CHUNKS_DELETED_AT_ONCE = 200;
+
+/** The documents that people add. Someone else's private document is not found, whatever is asked of it. */
+@Injectable()
+export class DocumentLibrary {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly queue: IngestionQueue,
+  ) {}
+
+  /** Stores a text and has it taken in; the same text of the same owner gives the document that is there already. */
+  async create(user: SignedInUser, given: z.output<typeof createDocumentSchema>): Promise<Document> {
+    const text = storableText(given.text);
+    const id = await this.dataSource.transaction(async (tx) => {
+      const twin = await findTwin(tx, user.id, hashOf(text));
+      return twin ?? insertDocument(tx, { ...given, title: storableTitle(given.title), ownerId: user.id, text });
+    });
+    this.queue.enqueue(id);
+    return this.read(user, id);
+  }
+
+  /** Your own documents and the shared ones, newest first. */
+  async list(user: SignedInUser, { limit, cursor }: PageQuery): Promise<Page<Document>> {
+    const query = selectDocuments(this.dataSource, user.id)
+      .addSelect('document.created_at::text', 'position')
+      .orderBy('document.created_at', 'DESC')
+      .addOrderBy('document.id', 'DESC')
+      .limit(limit + 1);
+    if (cursor !== undefined) {
+      const [createdAt, id] = decodeCursor(cursor, timeAndId);
+      query.andWhere('(document.created_at, document.id) < (:createdAt::timestamptz, :id::uuid)', { createdAt, id });
+    }
+    const rows = await query.getRawMany<DocumentRow & { position: string }>();
+    const last = rows[limit - 1];
+    return {
+      data: rows.slice(0, limit).map((row) => toDocument(row, user)),
+      nextCursor: rows.length > limit && last ? encodeCursor([last.position, last.id]) : null,
+    };
+  }
+
+  async read(user: SignedInUser, id: string): Promise<Document> {
+    return toDocument(await this.#find(user, id), user);
+  }
+
+  /** The text of one version; left out, of the current one. */
+  async text(user: SignedInUser, id: string, versionId?: string): Promise<DocumentText> {
+    const document = await this.#find(user, id);
+    const version = await this.dataSource
+      .getRepository(DocumentVersionEntity)
+      .findOneBy({ id: versionId ?? document.versionId, documentId: id });
+    if (!version) throw new NotFoundException('The document has no such version.');
+    const { title, mediaType } = document;
+    return { documentId: id, versionId: version.id, title, mediaType, text: version.text };
+  }
+
+  /** A new visibility holds at once; a new title is found as soon as the document has been taken in again. */
+  async change(user: SignedInUser, id: string, change: ChangeDocument): Promise<Document> {
+    const document = await this.#findChangeable(user, id);
+    const title = change.title === undefined ? document.title : storableTitle(change.title);
+    const { visibility = document.visibility } = change;
+    await this.dataSource.transaction(async (tx) => {
+      const status = title === document.title ? {} : { status: 'processing' as const };
+      await tx.update(DocumentEntity, { id }, { title, visibility, ...status });
+      if (visibility !== document.visibility) {
+        await tx.query('update chunk_terms set shared = $2 where document_id = $1', [id, visibility === 'shared']);
+      }
+    });
+    if (title !== document.title) this.queue.enqueue(id);
+    return this.read(user, id);
+  }
+
+  async delete(user: SignedInUser, id: string): Promise<void> {
+    await this.#findChangeable(user, id);
+    await this.remove(id);
+  }
+
+  /** Deletes a document for good, the chunks of a large one in several short statements. */
+  async remove(id: string): Promise<void> {
+    let deleted = CHUNKS_DELETED_AT_ONCE;
+    while (deleted === CHUNKS_DELETED_AT_ONCE) {
+      const [, count] = await this.dataSource.query<[unknown, number]>(
+        'delete from chunks where id in (select id from chunks where document_id = $1 limit $2)',
+        [id, CHUNKS_DELETED_AT_ONCE],
+      );
+      deleted = count;
+    }
+    await this.dataSource.getRepository(DocumentEntity).delete({ id });
+  }
+
+  async #find(user: SignedInUser, id: string): Promise<DocumentRow> {
+    const row = await selectDocuments(this.dataSource, user.id)
+      .andWhere('document.id = :id', { id })
+      .getRawOne<DocumentRow>();
+    if (!row) throw new NotFoundException('There is no such document.');
+    return row;
+  }
+
+  async #findChangeable(user: SignedInUser, id: string): Promise<DocumentRow> {
+    const row = await this.#find(user, id);
+    if (toDocument(row, user).owned) return row;
+    throw new ForbiddenException('Only the owner of a document may change or delete it.');
+  }
+}
+
+/** The owner's document with the same text. Two such requests at a time wait for each other. */
+async function findTwin(tx: EntityManager, ownerId: string, hash: string): Promise<string | undefined> {
+  await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`document ${ownerId} ${hash}`]);
+  const twin = await tx
+    .createQueryBuilder(DocumentEntity, 'document')
+    .innerJoin(DocumentVersionEntity, 'version', 'version.id = document.current_version_id')
+    .where('document.owner_id = :ownerId and version.hash = :hash', { ownerId, hash })
+    .getOne();
+  if (twin?.status === 'failed')
+    await tx.update(DocumentEntity, { id: twin.id }, { status: 'processing', error: null });
+  return twin?.id;
+}
+
+type NewDocument = Pick<DocumentEntity, 'title' | 'mediaType' | 'visibility' | 'ownerId'> & {
+  text: string;
+  sourceKey?: string;
+};
+
+/** Stores a document with its first version, to be taken in. */
+export async function insertDocument(tx: EntityManager, given: NewDocument): Promise<string> {
+  const id = randomUUID();
+  const versionId = randomUUID();
+  const { title, mediaType, visibility, ownerId, sourceKey = null, text } = given;
+  await tx.insert(DocumentEntity, {
+    id,
+    title,
+    mediaType,
+    visibility,
+    ownerId,
+    sourceKey,
+    status: 'processing',
+    currentVersionId: versionId,
+  });
+  await tx.insert(DocumentVersionEntity, {
+    id: versionId,
+    documentId: id,
+    number: 1,
+    text,
+    characters: text.length,
+    hash: hashOf(text),
+  });
+  return id;
+}

@@ -1,0 +1,55 @@
+import type { Document } from '@chatkit/contract';
+import type { DataSource, SelectQueryBuilder } from 'typeorm';
+import type { SignedInUser } from '../auth/current-user.js';
+import { DocumentEntity } from './document.entity.js';
+import { DocumentVersionEntity } from './document-version.entity.js';
+
+/** What the routes say about a document, without its text. */
+export interface DocumentRow extends Pick<
+  DocumentEntity,
+  'id' | 'title' | 'mediaType' | 'visibility' | 'status' | 'error' | 'ownerId'
+> {
+  versionId: string;
+  characters: number;
+  chunkCount: number;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+/** The documents that a user may see: their own and the shared ones. */
+export function selectDocuments(dataSource: DataSource, userId: string): SelectQueryBuilder<DocumentEntity> {
+  return dataSource
+    .createQueryBuilder(DocumentEntity, 'document')
+    .innerJoin(DocumentVersionEntity, 'version', 'version.id = document.current_version_id')
+    .select('document.id', 'id')
+    .addSelect('document.title', 'title')
+    .addSelect('document.media_type', 'mediaType')
+    .addSelect('document.visibility', 'visibility')
+    .addSelect('document.status', 'status')
+    .addSelect('document.error', 'error')
+    .addSelect('document.owner_id', 'ownerId')
+    .addSelect('version.id', 'versionId')
+    .addSelect('version.characters', 'characters')
+    .addSelect('(select count(*)::integer from chunks where version_id = version.id)', 'chunkCount')
+    .addSelect('document.created_at', 'createdAt')
+    .addSelect('document.updated_at', 'updatedAt')
+    .where(`(document.owner_id = :userId or document.visibility = 'shared')`, { userId });
+}
+
+/** Nobody owns the sample knowledge: administrators may change it. */
+export function toDocument({ ownerId, createdAt, updatedAt, ...row }: DocumentRow, user: SignedInUser): Document {
+  return {
+    id: row.id,
+    title: row.title,
+    mediaType: row.mediaType,
+    visibility: row.visibility,
+    owned: ownerId === user.id || (ownerId === null && user.role === 'admin'),
+    status: row.status,
+    error: row.error,
+    versionId: row.versionId,
+    characters: row.characters,
+    chunkCount: row.chunkCount,
+    createdAt: createdAt.toISOString(),
+    updatedAt: updatedAt.toISOString(),
+  };
+}

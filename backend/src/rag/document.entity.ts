@@ -1,0 +1,44 @@
+import type { CreateDocument, Document, Visibility } from '@chatkit/contract';
+import { Column, CreateDateColumn, Entity, PrimaryColumn, UpdateDateColumn } from 'typeorm';
+
+@Entity('documents')
+export class DocumentEntity {
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  /** Null for the sample knowledge, which nobody owns. */
+  @Column('text', { name: 'owner_id', nullable: true })
+  ownerId!: string | null;
+
+  @Column('text')
+  title!: string;
+
+  @Column('text', { name: 'media_type' })
+  mediaType!: NonNullable<CreateDocument['mediaType']>;
+
+  @Column('text')
+  visibility!: Visibility;
+
+  @Column('text')
+  status!: Document['status'];
+
+  @Column('text', { nullable: true })
+  error!: string | null;
+
+  @Column('uuid', { name: 'current_version_id', nullable: true })
+  currentVersionId!: string | null;
+
+  /** The file that a document of the sample knowledge was read from. */
+  @Column('text', { name: 'source_key', nullable: true })
+  sourceKey!: string | null;
+
+  /** Headings that are questions, to begin a conversation with. */
+  @Column('text', { array: true, default: [] })
+  questions!: string[];
+
+  @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
+  createdAt!: Date;
+
+  @UpdateDateColumn({ name: 'updated_at', type: 'timestamptz' })
+  updatedAt!: Date;
+}

@@ -1,0 +1,48 @@
+import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import {
+  type KnowledgeOverview,
+  knowledgeOverviewSchema,
+  type Passage,
+  type SearchKnowledge,
+  searchKnowledgeSchema,
+  searchResultSchema,
+} from '@chatkit/contract';
+import { CurrentUser, type SignedInUser } from '../auth/current-user.js';
+import { ApiRoute } from '../http/api-route.js';
+import { KnowledgeSurvey } from './knowledge-survey.js';
+import { Retriever } from './retriever.js';
+
+@ApiTags('Knowledge')
+@Controller('api/rag')
+export class KnowledgeController {
+  constructor(
+    private readonly retriever: Retriever,
+    private readonly survey: KnowledgeSurvey,
+  ) {}
+
+  @Post('search')
+  @HttpCode(200)
+  @ApiRoute({
+    summary: 'Search the documents',
+    description: 'The passages that a question would be answered from, best first, without asking a model.',
+    ok: searchResultSchema,
+    errors: [400],
+  })
+  search(
+    @CurrentUser() user: SignedInUser,
+    @Body({ schema: searchKnowledgeSchema }) body: SearchKnowledge,
+  ): Promise<{ data: Passage[] }> {
+    return this.retriever.search(user.id, body);
+  }
+
+  @Get('overview')
+  @ApiRoute({
+    summary: 'See what can be asked about',
+    description: 'How many documents you can search, and up to four questions to begin with.',
+    ok: knowledgeOverviewSchema,
+  })
+  overview(@CurrentUser() user: SignedInUser): Promise<KnowledgeOverview> {
+    return this.survey.overview(user.id);
+  }
+}

@@ -1,0 +1,139 @@
+/**
+ * The statements of BM25 over `chunk_terms` (the tables and functions are in the migration `knowledge`).
+ *
+ * `$1` to `$4` are the parts of a query: contents, their text search configurations, their weights, and how many of their
+ * rarest terms count (null: all terms, each as often as it is said).
+ */
+const QUERY_TERMS = `
+  parts as (
+    select *
+    from unnest($1::text[], $2::text[], $3::float8[], $4::integer[])
+      with ordinality as part (content, config, weight, keep, number)
+  ),
+  totals as materialized (
+    select config, sum(counted)::float8 as chunks
+    from (
+      select config, chunks as counted from term_frequencies where term = 0 and config = any ($2)
+      union all
+      select config, chunks from term_frequency_changes where term = 0 and config = any ($2)
+    ) counts
+    group by config
+  ),
+  said as materialized (
+    select number, config, keep, term_id(config, lexeme) as term,
+      case when keep is null then weight * sum(cardinality(positions)) else weight end as weight
+    from parts, unnest(to_tsvector(config::regconfig, content))
+    group by number, config, keep, weight, lexeme
+  ),
+  known as materialized (
+    select config, term,
+      coalesce((
+        select chunks from term_frequencies f where f.config = said.config and f.term = said.term
+      ), 0)::float8
+      + coalesce((
+        select sum(chunks) from term_frequency_changes c where c.config = said.config and c.term = said.term
+      ), 0)::float8 as chunks
+    from said
+    group by config, term
+  ),
+  rarity as materialized (
+    select config, term, known.chunks, ln(1 + (totals.chunks - known.chunks + 0.5) / (known.chunks + 0.5)) as idf
+    from known join totals using (config)
+    where known.chunks between 0 and totals.chunks
+  ),
+  ranked_terms as (
+    select *, row_number() over (partition by number, config order by idf desc, term) as place
+    from said join rarity using (config, term)
+    where keep is null or chunks > 0
+  ),
+  query_terms as materialized (
+    select config, term, min(chunks) as chunks, sum(weight) * min(idf) as weight,
+      coalesce(sum(weight) filter (where keep is null), 0) * min(idf) as asked
+    from ranked_terms
+    where keep is null or place <= keep
+    group by config, term
+  ),
+  query as materialized (
+    select ('{' || coalesce(string_agg(term || ':' || weight::real, ','), '') || '}/536870912')::sparsevec as vector
+    from query_terms
+    where chunks > 0 and weight > 0
+  )`;
+
+/** The rarest terms, as long as at most a fifth of the chunks hold them together. All terms score, these find. */
+const FINDING_TERMS = `
+  finding as materialized (
+    select array_agg(term) as terms
+    from (
+      select term, sum(chunks) over rarest_first as reached, row_number() over rarest_first as place
+      from query_terms
+      where chunks > 0
+      window rarest_first as (order by chunks, term)
+    ) counted
+    where place = 1 or reached <= greatest(0.2 * (select sum(chunks) from totals), 20000)
+  )`;
+
+/** `$5`: the user; `$6`: how many. `offset 0` keeps the planner from computing each distance twice. */
+const ranked = (found: string) => `
+  ranked as materialized (
+    select chunk_id, config, terms, -distance as score
+    from (
+      select chunk_id, config, terms, impacts <#> (select vector from query) as distance
+      from chunk_terms
+      where (owner_id = $5 or shared) ${found}
+      offset 0
+    ) scored
+    where distance < 0
+    order by distance, chunk_id
+    limit $6
+  )`;
+
+/** Access is checked again on the document, whose visibility may just have changed. */
+const PASSAGES = `
+  select
+    chunks.id, chunks.document_id, chunks.version_id, chunks.heading_path, chunks.start_offset, chunks.end_offset,
+    chunks.text, documents.title, ranked.score,
+    (
+      select coalesce(sum(asked) filter (where term = any (ranked.terms)) / nullif(sum(asked), 0), 0)
+      from query_terms
+      where query_terms.config = ranked.config
+    ) as coverage
+  from ranked
+  join chunks on chunks.id = ranked.chunk_id
+  join documents on documents.id = chunks.document_id
+  where documents.owner_id = $5 or documents.visibility = 'shared'
+  order by ranked.score desc, chunks.id`;
+
+/** Every chunk that the user may see is scored. */
+export const SEARCH_BY_SCAN = `with ${QUERY_TERMS}, ${ranked('')} ${PASSAGES}`;
+
+/** Only chunks that hold one of the rarer terms are scored. */
+export const SEARCH_BY_TERMS = `
+  with ${QUERY_TERMS}, ${FINDING_TERMS}, ${ranked('and terms && (select terms from finding)')} ${PASSAGES}`;
+
+/** How many chunks the user may see, or a sooner known upper bound. `$1`: the user; `$2`: where to stop counting. */
+export const COUNT_REACHABLE_CHUNKS = `
+  select case
+    when total <= $2 then total
+    else (select count(*) from (select 1 from chunk_terms where owner_id = $1 or shared limit $2) reachable)
+  end::integer as chunks
+  from (
+    select coalesce(sum(chunks), 0) as total
+    from (
+      select chunks from term_frequencies where term = 0
+      union all
+      select chunks from term_frequency_changes where term = 0
+    ) counts
+  ) totals`;
+
+/** `$1` to `$6`, one array each: chunks, documents, owners, whether shared, configurations, indexed texts. */
+export const ADD_CHUNKS = `
+  insert into chunk_terms (chunk_id, document_id, owner_id, shared, config, length, terms, impacts)
+  select added.chunk_id, added.document_id, added.owner_id, added.shared, added.config, counted.*
+  from unnest($1::uuid[], $2::uuid[], $3::text[], $4::boolean[], $5::text[], $6::text[])
+    as added (chunk_id, document_id, owner_id, shared, config, content)
+  join (
+    select config, average_chunk_length(config) as average_length
+    from unnest($5::text[]) config
+    group by config
+  ) lengths using (config)
+  cross join lateral term_impacts(added.config, added.content, lengths.average_length) counted`;

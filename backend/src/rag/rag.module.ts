@@ -1,0 +1,21 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { DocumentEntity } from './document.entity.js';
+import { DocumentLibrary } from './document-library.js';
+import { DocumentVersionEntity } from './document-version.entity.js';
+import { DocumentsController } from './documents.controller.js';
+import { Ingestion } from './ingestion.js';
+import { IngestionQueue } from './ingestion-queue.js';
+import { KnowledgeController } from './knowledge.controller.js';
+import { KnowledgeSurvey } from './knowledge-survey.js';
+import { LexicalIndex } from './lexical-index.js';
+import { Retriever } from './retriever.js';
+import { SampleKnowledge } from './sample-knowledge.js';
+
+@Module({
+  imports: [TypeOrmModule.forFeature([DocumentEntity, DocumentVersionEntity])],
+  controllers: [DocumentsController, KnowledgeController],
+  providers: [DocumentLibrary, Ingestion, IngestionQueue, KnowledgeSurvey, LexicalIndex, Retriever, SampleKnowledge],
+  exports: [IngestionQueue, Retriever, SampleKnowledge],
+})
+export class RagModule {}

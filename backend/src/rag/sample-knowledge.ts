@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import { glob, readFile } from 'node:fs/promises';
+import { basename, join, sep } from 'node:path';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { DataSource, type EntityManager, IsNull, Not } from 'typeorm';
+import { ENV, type Env } from '../env.js';
+import { DocumentEntity } from './document.entity.js';
+import { DocumentLibrary, insertDocument } from './document-library.js';
+import { hashOf, storableText } from './document-text.js';
+import { DocumentVersionEntity } from './document-version.entity.js';
+import { IngestionQueue } from './ingestion-queue.js';
+import { firstHeading } from './markdown-blocks.js';
+
+interface SampleFile {
+  key: string;
+  title: string;
+  text: string;
+}
+
+/** The Markdown files that a new installation answers from: documents shared with everyone that nobody owns. */
+@Injectable()
+export class SampleKnowledge {
+  readonly #logger = new Logger(SampleKnowledge.name);
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly library: DocumentLibrary,
+    private readonly queue: IngestionQueue,
+    @Inject(ENV) private readonly env: Env,
+  ) {}
+
+  /** Brings the documents to what the files say: new files are added, changed ones get a new version, others go. */
+  async load(): Promise<void> {
+    const files = await this.#readFiles();
+    for (const file of files) {
+      const changed = await this.dataSource.transaction((tx) => store(tx, file));
+      if (changed !== undefined) this.queue.enqueue(changed);
+    }
+    await this.#removeOthers(new Set(files.map(({ key }) => key)));
+  }
+
+  async #readFiles(): Promise<SampleFile[]> {
+    const folder = this.env.DOCS_DIR;
+    const files: SampleFile[] = [];
+    for await (const path of glob('**/*.md', { cwd: folder })) {
+      const key = path.split(sep).join('/');
+      if (key.startsWith('adr/')) continue;
+      const content = await readFile(join(folder, path), 'utf8');
+      if (content.trim() === '') continue;
+      const text = storableText(content);
+      files.push({ key, title: firstHeading(text) ?? basename(key, '.md'), text });
+    }
+    if (files.length === 0) this.#logger.warn(`There are no Markdown files in ${folder} to answer from`);
+    return files.sort((a, b) => (a.key < b.key ? -1 : 1));
+  }
+
+  async #removeOthers(keys: Set<string>): Promise<void> {
+    const loaded = await this.dataSource.getRepository(DocumentEntity).findBy({ sourceKey: Not(IsNull()) });
+    for (const { id, sourceKey } of loaded) {
+      if (sourceKey !== null && !keys.has(sourceKey)) await this.library.remove(id);
+    }
+  }
+}
+
+/** Returns the document that is to be taken in, if the file is new or says something new. */
+async function store(tx: EntityManager, { key, title, text }: SampleFile): Promise<string | undefined> {
+  const document = await tx.findOneBy(DocumentEntity, { sourceKey: key });
+  if (!document) {
+    const sample = { ownerId: null, visibility: 'shared', mediaType: 'text/markdown', sourceKey: key } as const;
+    return insertDocument(tx, { ...sample, title, text });
+  }
+  const documentId = document.id;
+  const newest = await tx.findOne(DocumentVersionEntity, { where: { documentId }, order: { number: 'DESC' } });
+  const hash = hashOf(text);
+  if (newest?.hash === hash) return undefined;
+  await tx.insert(DocumentVersionEntity, {
+    id: randomUUID(),
+    documentId,
+    number: (newest?.number ?? 0) + 1,
+    text,
+    characters: text.length,
+    hash,
+  });
+  await tx.update(DocumentEntity, { id: documentId }, { title, status: 'processing' });
+  return documentId;
+}
