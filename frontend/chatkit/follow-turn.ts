@@ -33,7 +33,8 @@ export async function* followTurn(transport: ChatTransport, turn: TurnStream): A
   while (!turn.signal.aborted) {
     let problem = new ChatProblem('interrupted', 'The connection closed before the answer had ended.', 0);
     try {
-      const frames: AsyncIterable<ChatFrame> = answerId === null ? turn.open(turn.signal) : transport.resume(answerId, lastFrameId, turn.signal);
+      const frames: AsyncIterable<ChatFrame> =
+        answerId === null ? turn.open(turn.signal) : transport.resume(answerId, lastFrameId, turn.signal);
       for await (const frame of frames) {
         failures = frame.id === lastFrameId ? failures : 0;
         answerId = frame.event.type === 'turn' ? frame.event.message.id : answerId;

@@ -1,9 +1,7 @@
 import { makeEnvironmentProviders, type EnvironmentProviders, type Type } from '@angular/core';
-import { provideLucideConfig } from '@lucide/angular';
 import { ChatKit } from './chat-kit';
 import { DraftStore } from './draft-store';
 import type { ReconnectDelay } from './follow-turn';
-import { provideAnswerMarkdown } from './markdown/provide-answer-markdown';
 import { RECONNECT_DELAY } from './reconnect-delay';
 import { ThreadHistory } from './thread-history';
 import { ChatTransport } from './transport/chat-transport';
@@ -19,7 +17,7 @@ export interface ChatKitOptions {
   readonly reconnectDelay?: ReconnectDelay;
 }
 
-/** Provides one `ChatKit` and what the parts need to render. */
+/** Provides one `ChatKit`, without any interface. For ours add `provideChatParts()`. */
 export function provideChatKit(options: ChatKitOptions = {}): EnvironmentProviders {
   return makeEnvironmentProviders([
     ChatKit,
@@ -28,7 +26,5 @@ export function provideChatKit(options: ChatKitOptions = {}): EnvironmentProvide
     { provide: ChatTransport, useClass: options.transport ?? HttpChatTransport },
     options.apiUrl === undefined ? [] : { provide: CHAT_API_URL, useValue: options.apiUrl },
     options.reconnectDelay === undefined ? [] : { provide: RECONNECT_DELAY, useValue: options.reconnectDelay },
-    provideAnswerMarkdown(),
-    provideLucideConfig({ size: 18, strokeWidth: 1.75 }),
   ]);
 }

@@ -1,5 +1,6 @@
 export { ChatKit, type ChatStatus, type MessageEntry } from './chat-kit';
 export { provideChatKit, type ChatKitOptions } from './provide-chat-kit';
+export { provideChatParts } from './provide-chat-parts';
 export type { ChatFrame } from './chat-frame';
 export type { ChatMessage, ChatMessageStatus, Connection, Step } from './chat-message';
 export { ChatProblem, toChatProblem, type ChatProblemCode } from './chat-problem';

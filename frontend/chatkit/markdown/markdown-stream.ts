@@ -118,5 +118,5 @@ function isVisible(block: LexedBlock): boolean {
 
 /** Code told by its indentation would lose it when it is rendered by itself. */
 function fenced(code: Tokens.Code): string {
-  return code.codeBlockStyle === 'indented' ? `~~~~~~~~\n${code.text}\n~~~~~~~~` : code.raw;
+  return code.codeBlockStyle === 'indented' ? `~~~~~~~~\n${code.text.trimEnd()}\n~~~~~~~~` : code.raw;
 }

@@ -47,11 +47,8 @@ async function reach(url: string, init: RequestInit): Promise<Response> {
   try {
     return await fetch(url, init);
   } catch (error) {
-    // fetch rejects with a TypeError when no response came, whatever the reason
-    if (error instanceof TypeError) {
-      throw new ChatProblem('offline', error.message, 0);
-    }
-    throw error;
+    // unless we gave up ourselves, fetch rejects when no response came, whatever the reason
+    throw init.signal?.aborted === true ? error : new ChatProblem('offline', String(error), 0);
   }
 }
 
@@ -65,5 +62,9 @@ async function readProblem(response: Response): Promise<ChatProblem> {
   } catch {
     // not JSON: a proxy in between answered, and its status says enough
   }
-  return new ChatProblem(response.status >= 502 ? 'unavailable' : 'internal', response.statusText, response.status);
+  return new ChatProblem(
+    response.status >= 502 && response.status <= 504 ? 'unavailable' : 'internal',
+    response.statusText,
+    response.status,
+  );
 }

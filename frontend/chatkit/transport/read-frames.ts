@@ -42,8 +42,6 @@ async function readOrLose<T>(reader: ReadableStreamDefaultReader<T>): Promise<Re
   try {
     return await reader.read();
   } catch (error) {
-    throw error instanceof DOMException && error.name === 'AbortError'
-      ? error
-      : new ChatProblem('offline', String(error), 0);
+    throw new ChatProblem('offline', String(error), 0);
   }
 }

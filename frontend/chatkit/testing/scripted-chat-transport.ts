@@ -1,0 +1,134 @@
+import { Service } from '@angular/core';
+import type { DocumentText, KnowledgeOverview, Message, Page, SendMessage, Thread } from '@chatkit/contract';
+import type { ChatFrame } from '../chat-frame';
+import { ChatProblem } from '../chat-problem';
+import { ChatTransport, type PageRequest } from '../transport/chat-transport';
+import { buildThread } from './builders';
+
+/** One connection: frames in order, pauses to be let go by the test, and an end by closing or by a problem. */
+export type ScriptedStream = readonly (ChatFrame | Promise<void> | ChatProblem)[];
+
+/** A server that answers as it is told, and remembers what it was asked. */
+@Service({ autoProvided: false })
+export class ScriptedChatTransport extends ChatTransport {
+  /** The connections to come, in order; without one left the server cannot be reached. */
+  readonly streams: ScriptedStream[] = [];
+  readonly threads: Thread[] = [];
+  /** Messages of each thread, newest first. */
+  readonly messages = new Map<string, Message[]>();
+  readonly texts = new Map<string, DocumentText>();
+  readonly sent: SendMessage[] = [];
+  readonly retried: string[] = [];
+  readonly resumed: { readonly answerId: string; readonly lastFrameId: string | null }[] = [];
+  readonly stopped: string[] = [];
+  /** What stopping gives, by the answer's id. */
+  readonly stops = new Map<string, Message>();
+  /** Makes the next request that is not a stream fail. */
+  nextProblem: ChatProblem | null = null;
+
+  override async listThreads({ limit = 30, cursor }: PageRequest): Promise<Page<Thread>> {
+    this.#failIfTold();
+    return pageOf(this.threads, limit, cursor);
+  }
+
+  override async createThread(title = 'New chat'): Promise<Thread> {
+    this.#failIfTold();
+    const thread = buildThread({ id: `thread-${this.threads.length + 1}`, title });
+    this.threads.unshift(thread);
+    return thread;
+  }
+
+  override async renameThread(threadId: string, title: string): Promise<Thread> {
+    this.#failIfTold();
+    return { ...this.#threadOf(threadId), title };
+  }
+
+  override async deleteThread(threadId: string): Promise<void> {
+    this.#failIfTold();
+    this.threads.splice(this.threads.indexOf(this.#threadOf(threadId)), 1);
+  }
+
+  override async listMessages(threadId: string, { limit = 50, cursor }: PageRequest): Promise<Page<Message>> {
+    this.#failIfTold();
+    const messages = this.messages.get(threadId);
+    if (messages === undefined) {
+      throw new ChatProblem('not_found', threadId, 404);
+    }
+    return pageOf(messages, limit, cursor);
+  }
+
+  override send(message: SendMessage, signal: AbortSignal): AsyncIterable<ChatFrame> {
+    this.sent.push(message);
+    return this.#connect(signal);
+  }
+
+  override retry(answerId: string, _clientMessageId: string, signal: AbortSignal): AsyncIterable<ChatFrame> {
+    this.retried.push(answerId);
+    return this.#connect(signal);
+  }
+
+  override resume(answerId: string, lastFrameId: string | null, signal: AbortSignal): AsyncIterable<ChatFrame> {
+    this.resumed.push({ answerId, lastFrameId });
+    return this.#connect(signal);
+  }
+
+  override async stop(answerId: string): Promise<Message> {
+    this.stopped.push(answerId);
+    const message = this.stops.get(answerId);
+    if (message === undefined) {
+      throw new ChatProblem('not_found', answerId, 404);
+    }
+    return message;
+  }
+
+  override async readDocumentText(documentId: string): Promise<DocumentText> {
+    const text = this.texts.get(documentId);
+    if (text === undefined) {
+      throw new ChatProblem('not_found', documentId, 404);
+    }
+    return text;
+  }
+
+  override async readOverview(): Promise<KnowledgeOverview> {
+    return { documents: 3, starterQuestions: ['Why trains?'] };
+  }
+
+  async *#connect(signal: AbortSignal): AsyncGenerator<ChatFrame> {
+    const stream = this.streams.shift() ?? [new ChatProblem('offline', 'no stream was scripted', 0)];
+    for (const step of stream) {
+      if (step instanceof ChatProblem) {
+        throw step;
+      }
+      if (step instanceof Promise) {
+        await step;
+      } else {
+        yield step;
+      }
+      if (signal.aborted) {
+        return;
+      }
+    }
+  }
+
+  #threadOf(threadId: string): Thread {
+    const thread = this.threads.find((candidate) => candidate.id === threadId);
+    if (thread === undefined) {
+      throw new ChatProblem('not_found', threadId, 404);
+    }
+    return thread;
+  }
+
+  #failIfTold(): void {
+    const problem = this.nextProblem;
+    this.nextProblem = null;
+    if (problem !== null) {
+      throw problem;
+    }
+  }
+}
+
+function pageOf<T>(items: readonly T[], limit: number, cursor: string | undefined): Page<T> {
+  const start = cursor === undefined ? 0 : Number(cursor);
+  const end = start + limit;
+  return { data: items.slice(start, end), nextCursor: end < items.length ? String(end) : null };
+}
