@@ -31,7 +31,7 @@ export abstract class LanguageModel {
    * Throws a {@link ModelError} when no answer, or only part of one, could be had, and the signal's reason when `signal`
    * is aborted, which also closes the connection to the provider.
    */
-  abstract write(prompt: Prompt, signal: AbortSignal): AsyncIterable<string, ModelUsage | void>;
+  abstract write(prompt: Prompt, signal: AbortSignal): AsyncIterable<string, ModelUsage | undefined>;
 }
 
 /** Which failure of a model, of those that the wire knows. */

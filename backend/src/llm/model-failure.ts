@@ -9,7 +9,7 @@ export function toModelError(error: unknown, begun = false): ModelError {
   if (error instanceof APIConnectionTimeoutError) return timedOut();
   if (begun) return interrupted();
   if (error instanceof APIConnectionError) return unreachable();
-  if (error instanceof APIError && typeof error.status === 'number') return fromStatus(error.status, error);
+  if (error instanceof APIError) return fromAnswer(error as APIError);
   return notACompletion();
 }
 
@@ -47,7 +47,9 @@ function unreachable(): ModelError {
   return new ModelError('model_unavailable', 'The language model server could not be reached.', { retryable: true });
 }
 
-function fromStatus(status: number, error: APIError): ModelError {
+function fromAnswer(error: APIError): ModelError {
+  const { status } = error;
+  if (status === undefined) return notACompletion();
   if (status === 429) return rateLimited(error);
   if (status === 401 || status === 403) {
     return new ModelError('model_refused', 'The language model server rejected the configured key.', {

@@ -9,7 +9,7 @@ const NOTHING_TO_QUOTE = 'No language model is configured, and the documents hol
 export class OfflineLanguageModel extends LanguageModel {
   override readonly name = 'offline';
 
-  override async *write({ question, passages }: Prompt, signal: AbortSignal): AsyncGenerator<string, void, void> {
+  override async *write({ question, passages }: Prompt, signal: AbortSignal): AsyncGenerator<string, undefined, void> {
     signal.throwIfAborted();
     const sentences = bestSentences(question, passages);
     if (sentences.length === 0) {

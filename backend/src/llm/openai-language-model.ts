@@ -89,6 +89,11 @@ export class OpenAiLanguageModel extends LanguageModel {
   }
 }
 
+interface AnyChunk {
+  choices?: { finish_reason?: string | null; delta?: { content?: unknown } | null }[];
+  usage?: ChatCompletionChunk['usage'];
+}
+
 /** What the chunks so far amount to. Chunks of unknown shape are passed over. */
 class AnswerState {
   begun = false;
@@ -96,8 +101,8 @@ class AnswerState {
   #chunks = 0;
   #usage: ModelUsage = { promptTokens: null, completionTokens: null };
 
-  /** Takes in a chunk and returns its text, which may be empty. */
-  read(chunk: Partial<ChatCompletionChunk> | null): string {
+  /** Takes in a chunk and returns its text, which may be empty. Servers send more than the types promise. */
+  read(chunk: AnyChunk | null): string {
     if (chunk?.usage) {
       this.#usage = { promptTokens: chunk.usage.prompt_tokens, completionTokens: chunk.usage.completion_tokens };
     }

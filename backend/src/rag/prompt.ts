@@ -31,11 +31,13 @@ export function buildPrompt({ question, passages, history, budgetTokens }: Promp
   const kept = fitting(passages, rest * MOST_OF_THE_REST_FOR_PASSAGES, costOfPassage);
   const chosen = kept.length === 0 ? passages.slice(0, 1) : kept;
   const left = rest - chosen.reduce((sum, passage) => sum + costOfPassage(passage), 0);
-  const newestFirst = fitting([...history].reverse(), left, ({ content }) => costOf(content));
+  const recent = fitting([...history].reverse(), left, ({ content }) => costOf(content)).reverse();
+  // Many models want a conversation to begin with the user.
+  const begin = recent.findIndex(({ role }) => role === 'user');
   return {
     system: SYSTEM_RULES,
     passages: chosen,
-    history: newestFirst.reverse().map(({ role, content }) => ({ role, content })),
+    history: begin === -1 ? [] : recent.slice(begin).map(({ role, content }) => ({ role, content })),
     question,
   };
 }
