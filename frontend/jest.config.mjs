@@ -6,7 +6,7 @@ const preset = presets.createEsmPreset({ tsconfig: '<rootDir>/tsconfig.spec.json
 export default {
   ...preset,
   rootDir: '.',
-  testEnvironment: '<rootDir>/jest.environment.mjs',
+  testEnvironment: '<rootDir>/jest-environment.setup.mjs',
   testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/chatkit/**/*.spec.ts'],
   setupFilesAfterEnv: ['<rootDir>/jest.setup.ts'],
   moduleNameMapper: {

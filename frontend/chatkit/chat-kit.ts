@@ -1,6 +1,6 @@
-import { DestroyRef, Service, computed, inject, linkedSignal, signal, type Signal } from '@angular/core';
+import { DestroyRef, Service, computed, inject, linkedSignal, signal } from '@angular/core';
 import type { Citation, DocumentText, KnowledgeOverview, Thread } from '@chatkit/contract';
-import { awaitedAnswer, isOpen, type ChatMessage } from './chat-message';
+import { awaitedAnswer, isOpen, type ChatMessage, type MessageEntry } from './chat-message';
 import { toChatProblem } from './chat-problem';
 import { createClientKey } from './client-key';
 import { advance, emptyConversation, type Conversation, type ConversationEvent, type TurnKeys } from './conversation';
@@ -13,12 +13,6 @@ import { ChatTransport } from './transport/chat-transport';
 
 /** What the open thread is doing. */
 export type ChatStatus = 'idle' | 'loading' | 'submitted' | 'streaming' | 'failed';
-
-/** One message of the list: its identity, and a signal of its own, so that others do not render when it changes. */
-export interface MessageEntry {
-  readonly key: string;
-  readonly message: Signal<ChatMessage>;
-}
 
 const messagePageSize = 50;
 

@@ -1,3 +1,4 @@
+import type { Signal } from '@angular/core';
 import type { Citation, ChatEvent, Message, MessageError, MessageStatus } from '@chatkit/contract';
 
 /**
@@ -34,6 +35,12 @@ export interface ChatMessage {
   readonly model: string | null;
   /** ISO 8601. */
   readonly createdAt: string;
+}
+
+/** One message of a list: its identity, and a signal of its own, so that others do not render when it changes. */
+export interface MessageEntry {
+  readonly key: string;
+  readonly message: Signal<ChatMessage>;
 }
 
 /** The stored message, ready to be shown. */

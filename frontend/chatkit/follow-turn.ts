@@ -30,7 +30,8 @@ export async function* followTurn(transport: ChatTransport, turn: TurnStream): A
   let { answerId } = turn;
   let lastFrameId: string | null = null;
   let failures = 0;
-  while (!turn.signal.aborted) {
+  const leftAlone = () => turn.signal.aborted;
+  while (!leftAlone()) {
     let problem = new ChatProblem('interrupted', 'The connection closed before the answer had ended.', 0);
     try {
       const frames: AsyncIterable<ChatFrame> =
@@ -46,7 +47,7 @@ export async function* followTurn(transport: ChatTransport, turn: TurnStream): A
       }
     } catch (error) {
       problem = toChatProblem(error);
-      if (turn.signal.aborted) {
+      if (leftAlone()) {
         return;
       }
       if (!problem.transient) {

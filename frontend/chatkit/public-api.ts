@@ -1,8 +1,8 @@
-export { ChatKit, type ChatStatus, type MessageEntry } from './chat-kit';
+export { ChatKit, type ChatStatus } from './chat-kit';
 export { provideChatKit, type ChatKitOptions } from './provide-chat-kit';
 export { provideChatParts } from './provide-chat-parts';
 export type { ChatFrame } from './chat-frame';
-export type { ChatMessage, ChatMessageStatus, Connection, Step } from './chat-message';
+export type { ChatMessage, ChatMessageStatus, Connection, MessageEntry, Step } from './chat-message';
 export { ChatProblem, toChatProblem, type ChatProblemCode } from './chat-problem';
 export { wordProblem, type ProblemWords } from './problem-words';
 export { ChatTransport, type PageRequest } from './transport/chat-transport';

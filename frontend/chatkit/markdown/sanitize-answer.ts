@@ -46,7 +46,7 @@ function tameLink(link: HTMLAnchorElement): void {
   link.setAttribute('target', '_blank');
   link.setAttribute('rel', 'noopener noreferrer');
   const isForeign = target.host !== '' && target.host !== location.host;
-  if (isForeign && !(link.textContent ?? '').includes(target.host)) {
+  if (isForeign && !link.textContent.includes(target.host)) {
     link.setAttribute('data-host', target.host);
   }
 }

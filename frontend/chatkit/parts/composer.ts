@@ -1,4 +1,4 @@
-import { Component, ElementRef, computed, input, output, viewChild } from '@angular/core';
+import { Component, type ElementRef, computed, input, output, viewChild } from '@angular/core';
 import { LucideArrowUp, LucideSquare } from '@lucide/angular';
 import { controlStyles } from './control-styles';
 

@@ -1,7 +1,7 @@
 import {
   Component,
   DestroyRef,
-  ElementRef,
+  type ElementRef,
   afterNextRender,
   afterRenderEffect,
   computed,
@@ -13,7 +13,7 @@ import {
 } from '@angular/core';
 import type { Citation } from '@chatkit/contract';
 import { LucideArrowDown } from '@lucide/angular';
-import type { MessageEntry } from '../chat-kit';
+import type { MessageEntry } from '../chat-message';
 import { controlStyles } from './control-styles';
 import { MessageView } from './message';
 

@@ -1,6 +1,6 @@
 import { Component, ElementRef, computed, inject, input, output, signal } from '@angular/core';
 import type { Thread } from '@chatkit/contract';
-import { LucideCheck, LucidePencil, LucideSquarePen, LucideTrash2, LucideX } from '@lucide/angular';
+import { LucideCheck, LucidePencil, LucideSquarePen, LucideTrash, LucideX } from '@lucide/angular';
 import { controlStyles } from './control-styles';
 import { groupThreads } from './thread-groups';
 
@@ -13,7 +13,7 @@ export interface ThreadRename {
 /** The threads by age. Each can be opened, renamed in place, and deleted after a question. */
 @Component({
   selector: 'ck-thread-list',
-  imports: [LucideCheck, LucidePencil, LucideSquarePen, LucideTrash2, LucideX],
+  imports: [LucideCheck, LucidePencil, LucideSquarePen, LucideTrash, LucideX],
   templateUrl: './thread-list.html',
   styles: [controlStyles],
   styleUrl: './thread-list.css',

@@ -1,41 +1,53 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { TestBed } from '@angular/core/testing';
 import type { ChatFrame } from '../chat-frame';
 import { buildProblem, buildThread, buildTurn } from '../testing/builders';
 import { CHAT_API_URL, HttpChatTransport } from './http-chat-transport';
 
-type Answer = (request: IncomingMessage, response: ServerResponse) => void;
-
-let server: Server;
-let answer: Answer;
-const requests: { method: string | undefined; url: string | undefined; body: string; lastEventId: unknown }[] = [];
-
-beforeAll(async () => {
-  server = createServer((request, response) => void take(request, response));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-});
-
-afterAll(() => server.close());
-
-async function take(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) {
-    chunks.push(chunk as Buffer);
-  }
-  const { method, url, headers } = request;
-  requests.push({ method, url, body: Buffer.concat(chunks).toString(), lastEventId: headers['last-event-id'] });
-  answer(request, response);
+interface SeenRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly body: string;
+  readonly lastEventId: string | null;
 }
 
-function setUp(next: Answer): HttpChatTransport {
-  answer = next;
+const networkFetch = globalThis.fetch;
+const requests: SeenRequest[] = [];
+
+afterEach(() => {
+  globalThis.fetch = networkFetch;
   requests.length = 0;
-  const { port } = server.address() as AddressInfo;
+});
+
+/** The transport over a network that answers every request with this response. */
+function setUp(respond: () => Response): HttpChatTransport {
+  globalThis.fetch = async (input, init) => {
+    const request = new Request(input, init);
+    const { method, url, headers } = request;
+    requests.push({ method, url, body: await request.text(), lastEventId: headers.get('last-event-id') });
+    return respond();
+  };
   TestBed.configureTestingModule({
-    providers: [HttpChatTransport, { provide: CHAT_API_URL, useValue: `http://127.0.0.1:${port}/api` }],
+    providers: [HttpChatTransport, { provide: CHAT_API_URL, useValue: 'https://portal.test/api' }],
   });
   return TestBed.inject(HttpChatTransport);
+}
+
+/** A body that comes in chunks of a few bytes, and then ends or breaks. */
+function inChunks(text: string, breaks = false): ReadableStream<Uint8Array> {
+  const bytes = new TextEncoder().encode(text);
+  let start = 0;
+  return new ReadableStream({
+    pull(controller) {
+      if (start < bytes.length) {
+        controller.enqueue(bytes.slice(start, start + 7));
+        start += 7;
+      } else if (breaks) {
+        controller.error(new TypeError('network error'));
+      } else {
+        controller.close();
+      }
+    },
+  });
 }
 
 function asText({ id, event }: ChatFrame): string {
@@ -50,64 +62,68 @@ async function collect(stream: AsyncIterable<ChatFrame>): Promise<ChatFrame[]> {
   return frames;
 }
 
+function ask(transport: HttpChatTransport): Promise<ChatFrame[]> {
+  return collect(transport.send({ content: 'Zug?', clientMessageId: 'key' }, new AbortController().signal));
+}
+
 describe('HttpChatTransport', () => {
-  it('reads the frames of a stream, however its bytes are cut, without heartbeats and unknown kinds', async () => {
+  it('reads the frames of a stream however its bytes are cut, without heartbeats and unknown kinds', async () => {
     const frames = buildTurn({ pieces: ['Zug ', 'fährt 🚆'] });
-    const bytes = Buffer.from(`: heartbeat\n\nevent: later\ndata: {"type":"later"}\n\n${frames.map(asText).join('')}`);
-    const transport = setUp((_request, response) => {
-      response.writeHead(200, { 'content-type': 'text/event-stream' });
-      for (let start = 0; start < bytes.length; start += 7) {
-        response.write(bytes.subarray(start, start + 7));
-      }
-      response.end();
-    });
-    const message = { content: 'Zug?', clientMessageId: 'key' };
-    expect(await collect(transport.send(message, new AbortController().signal))).toEqual(frames);
-    expect(requests).toMatchObject([{ method: 'POST', url: '/api/chat/message', body: JSON.stringify(message) }]);
+    const text = `: heartbeat\n\nevent: later\ndata: {"type":"later"}\n\n${frames.map(asText).join('')}`;
+    const transport = setUp(() => new Response(inChunks(text)));
+    await expect(ask(transport)).resolves.toEqual(frames);
+    expect(requests).toMatchObject([
+      {
+        method: 'POST',
+        url: 'https://portal.test/api/chat/message',
+        body: '{"content":"Zug?","clientMessageId":"key"}',
+      },
+    ]);
   });
 
   it('asks for what follows the last frame', async () => {
-    const transport = setUp((_request, response) => response.writeHead(200).end());
+    const transport = setUp(() => new Response(''));
     await collect(transport.resume('answer-1', '2.31', new AbortController().signal));
-    expect(requests).toMatchObject([{ method: 'GET', url: '/api/chat/messages/answer-1/events', lastEventId: '2.31' }]);
+    expect(requests).toMatchObject([
+      { method: 'GET', url: 'https://portal.test/api/chat/messages/answer-1/events', lastEventId: '2.31' },
+    ]);
   });
 
   it('rejects with the problem that the server names', async () => {
-    const transport = setUp((_request, response) => {
-      response.writeHead(409, { 'content-type': 'application/problem+json' });
-      response.end(JSON.stringify(buildProblem({ code: 'turn_running', messageId: 'answer-9', status: 409 })));
-    });
-    await expect(collect(transport.send({ content: 'x' }, new AbortController().signal))).rejects.toMatchObject({
+    const problem = buildProblem({ code: 'turn_running', messageId: 'answer-9', status: 409 });
+    const transport = setUp(() => Response.json(problem, { status: 409 }));
+    await expect(ask(transport)).rejects.toMatchObject({
       code: 'turn_running',
       messageId: 'answer-9',
       transient: false,
     });
   });
 
-  it('calls a broken connection a transient problem', async () => {
-    const transport = setUp((_request, response) => {
-      response.writeHead(200, { 'content-type': 'text/event-stream' });
-      response.write(asText(buildTurn({ pieces: [] })[0]!));
-      setTimeout(() => response.destroy(), 20);
+  it('calls a connection that breaks a transient problem', async () => {
+    const [turn] = buildTurn({ pieces: [] });
+    const transport = setUp(() => new Response(inChunks(asText(turn!), true)));
+    await expect(ask(transport)).rejects.toMatchObject({ code: 'offline', transient: true });
+  });
+
+  it('calls a server that cannot be reached a transient problem', async () => {
+    const transport = setUp(() => {
+      throw new TypeError('fetch failed');
     });
-    await expect(collect(transport.send({ content: 'x' }, new AbortController().signal))).rejects.toMatchObject({
-      code: 'offline',
-      transient: true,
-    });
+    await expect(transport.listThreads({})).rejects.toMatchObject({ code: 'offline', transient: true });
   });
 
   it('calls a proxy without a server behind it unavailable', async () => {
-    const transport = setUp((_request, response) => response.writeHead(503).end('<html>busy</html>'));
+    const transport = setUp(() => new Response('<html>busy</html>', { status: 503 }));
     await expect(transport.listThreads({})).rejects.toMatchObject({ code: 'unavailable', transient: true });
   });
 
   it('pages through lists and renames', async () => {
-    const transport = setUp((_request, response) => response.end(JSON.stringify(buildThread({ title: 'Rail' }))));
+    const transport = setUp(() => Response.json(buildThread({ title: 'Rail' })));
     await transport.listThreads({ limit: 2, cursor: 'a&b' });
     await expect(transport.renameThread('thread-1', 'Rail')).resolves.toMatchObject({ title: 'Rail' });
     expect(requests).toMatchObject([
-      { url: '/api/chat/threads?limit=2&cursor=a%26b' },
-      { method: 'PATCH', url: '/api/chat/threads/thread-1', body: '{"title":"Rail"}' },
+      { url: 'https://portal.test/api/chat/threads?limit=2&cursor=a%26b' },
+      { method: 'PATCH', url: 'https://portal.test/api/chat/threads/thread-1', body: '{"title":"Rail"}' },
     ]);
   });
 });

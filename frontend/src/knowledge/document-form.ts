@@ -6,6 +6,12 @@ import { LucideUpload } from '@lucide/angular';
 import { KnowledgeStore } from './knowledge-store';
 import { readDocumentFile } from './read-file';
 
+interface DocumentDraft {
+  readonly title: string;
+  readonly text: string;
+  readonly visibility: Visibility;
+}
+
 /** Adds documents: files that the browser reads, or pasted text. */
 @Component({
   selector: 'app-document-form',
@@ -21,7 +27,7 @@ export class DocumentForm {
 
   protected readonly problem = signal<ChatProblem | null>(null);
   protected readonly busy = signal(false);
-  protected readonly model = signal({ title: '', text: '', visibility: 'private' as Visibility });
+  protected readonly model = signal<DocumentDraft>({ title: '', text: '', visibility: 'private' });
   protected readonly fields = form(this.model, (path) => {
     required(path.title, { message: 'Give the document a title.' });
     maxLength(path.title, 300, { message: 'Use at most 300 characters.' });

@@ -1,6 +1,6 @@
 import {
   Component,
-  ElementRef,
+  type ElementRef,
   Injector,
   afterNextRender,
   computed,
@@ -11,14 +11,14 @@ import {
 } from '@angular/core';
 import { ErrorNotice, SourceViewer, count, toChatProblem } from '@chatkit/angular';
 import type { Document, Visibility } from '@chatkit/contract';
-import { LucideFileText, LucideLock, LucidePlus, LucideTrash2, LucideUsers } from '@lucide/angular';
+import { LucideFileText, LucideLock, LucidePlus, LucideTrash, LucideUsers } from '@lucide/angular';
 import { DocumentForm } from './document-form';
 import { KnowledgeStore } from './knowledge-store';
 
 /** The documents that answers come from: what there is, who may find it, adding and deleting. */
 @Component({
   selector: 'app-knowledge-page',
-  imports: [DocumentForm, ErrorNotice, LucideFileText, LucideLock, LucidePlus, LucideTrash2, LucideUsers, SourceViewer],
+  imports: [DocumentForm, ErrorNotice, LucideFileText, LucideLock, LucidePlus, LucideTrash, LucideUsers, SourceViewer],
   providers: [KnowledgeStore],
   templateUrl: './knowledge-page.html',
   styleUrl: './knowledge-page.css',
