@@ -1,6 +1,7 @@
 export * from './chat-event.js';
 export * from './citation.js';
 export * from './document.js';
+export * from './health.js';
 export * from './message.js';
 export * from './page.js';
 export * from './portal.js';

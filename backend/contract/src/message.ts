@@ -55,3 +55,10 @@ export const turnSchema = z
   .object({ thread: threadSchema, userMessage: messageSchema, message: messageSchema })
   .meta({ id: 'Turn' });
 export type Turn = z.infer<typeof turnSchema>;
+
+/** Body of `POST /api/chat/messages/:id/retry`. */
+export const retryMessageSchema = z
+  .strictObject({ clientMessageId: sendMessageSchema.shape.clientMessageId })
+  .prefault({})
+  .meta({ id: 'RetryMessage', example: {} });
+export type RetryMessage = z.infer<typeof retryMessageSchema>;

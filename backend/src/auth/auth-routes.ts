@@ -1,6 +1,6 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { toNodeHandler } from 'better-auth/node';
-import type { Request, Response } from 'express';
 import { Database } from '../database/database.js';
 import { AUTH, type Auth, CALLER_ADDRESS_HEADER } from './auth.js';
 import { Sessions } from './sessions.js';
@@ -13,11 +13,21 @@ export function mountAuthRoutes(app: NestExpressApplication): void {
   const sessions = app.get(Sessions);
   const database = app.get(Database);
 
-  app.getHttpAdapter().all('/api/auth/*splat', async (request: Request, response: Response) => {
+  const server = app.getHttpAdapter().getInstance();
+  server.all('/api/auth/*splat', async (request, response) => {
     request.headers[CALLER_ADDRESS_HEADER] = request.socket.remoteAddress ?? 'unknown';
+    forgetFetchMode(request.headers);
     sessions.forget(request.headers);
-    const first = request.path.endsWith('/sign-up/email') && (await policy.awaitsFirst());
-    // Two people who sign up first at once must not both become administrators.
-    await (first ? database.exclusively(() => handle(request, response)) : handle(request, response));
+    const alone = request.path.endsWith('/sign-up/email') && (await policy.isOnePerson());
+    // Two who sign up at once must not both become the administrator, nor share one invitation.
+    await (alone ? database.exclusively(() => handle(request, response)) : handle(request, response));
   });
+}
+
+/**
+ * Programs that use `fetch` say how they fetch but have no origin to name, and would be taken for a hostile page. A browser
+ * always names one in such requests.
+ */
+function forgetFetchMode(headers: IncomingHttpHeaders): void {
+  if (!headers.origin && !headers.cookie) delete headers['sec-fetch-mode'];
 }

@@ -1,4 +1,11 @@
-import { type CanActivate, type ExecutionContext, ForbiddenException, Inject, Injectable, UnauthorizedException } from '@nestjs/common';
+import {
+  type CanActivate,
+  type ExecutionContext,
+  ForbiddenException,
+  Inject,
+  Injectable,
+  UnauthorizedException,
+} from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { ENV, type Env } from '../env.js';
 import type { SignedInRequest } from './current-user.js';
@@ -17,7 +24,10 @@ export class AuthGuard implements CanActivate {
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const access = this.reflector.getAllAndOverride<RouteAccess | undefined>(ROUTE_ACCESS, [context.getHandler(), context.getClass()]);
+    const access = this.reflector.getAllAndOverride<RouteAccess | undefined>(ROUTE_ACCESS, [
+      context.getHandler(),
+      context.getClass(),
+    ]);
     if (access === 'public') return true;
     const request = context.switchToHttp().getRequest<SignedInRequest>();
     this.#refuseOtherSites(request);
@@ -34,6 +44,7 @@ export class AuthGuard implements CanActivate {
     if (SAFE_METHODS.has(method) || authorization || !origin) return;
     const ownOrigin = this.env.BETTER_AUTH_URL && new URL(this.env.BETTER_AUTH_URL).origin;
     const sameHost = URL.canParse(origin) && new URL(origin).host === host;
-    if (!sameHost && origin !== ownOrigin) throw new ForbiddenException('This request comes from the page of another site.');
+    if (!sameHost && origin !== ownOrigin)
+      throw new ForbiddenException('This request comes from the page of another site.');
   }
 }

@@ -33,6 +33,7 @@ export class AuthModule implements OnApplicationBootstrap {
 
   async onApplicationBootstrap(): Promise<void> {
     const code = this.policy.setupCode;
-    if (code && (await this.policy.awaitsFirst())) new Logger('Accounts').warn(`No account exists yet. The first sign-up needs this setup code: ${code}`);
+    if (code && (await this.policy.awaitsFirst()))
+      new Logger('Accounts').warn(`No account exists yet. The first sign-up needs this setup code: ${code}`);
   }
 }

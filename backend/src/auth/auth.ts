@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Logger } from '@nestjs/common';
 import { betterAuth, type BetterAuthOptions } from 'better-auth';
 import { createAuthMiddleware } from 'better-auth/api';
 import { admin, bearer, openAPI } from 'better-auth/plugins';
@@ -12,6 +13,7 @@ export const AUTH = Symbol('Auth');
 /** The header in which our own server tells better-auth who is calling; a caller's own value is overwritten. */
 export const CALLER_ADDRESS_HEADER = 'x-chatkit-caller';
 
+const logger = new Logger('Auth');
 const SIGN_UP_PATH = '/sign-up/email';
 
 /** What better-auth stores: `getMigrations` compares it with the migration, so a test can find a drift. */
@@ -27,6 +29,7 @@ export function authOptions(env: Env, pool: Pool, secret: string, policy: SignUp
     plugins: [bearer(), admin(), openAPI({ disableDefaultReference: true })],
     disabledPaths: ['/admin/impersonate-user', '/admin/stop-impersonating'],
     telemetry: { enabled: false },
+    logger: { log: (level, message) => logger[level === 'error' ? 'error' : 'debug'](message) },
     rateLimit: {
       enabled: true,
       customRules: { '/sign-in/email': { window: 60, max: 20 }, [SIGN_UP_PATH]: { window: 60, max: 20 } },
@@ -48,7 +51,8 @@ export function authOptions(env: Env, pool: Pool, secret: string, policy: SignUp
     databaseHooks: {
       user: {
         create: {
-          before: async (user, context) => ({ data: { ...user, role: await policy.admit(codeOf(context?.body)) } }),
+          before: (user) => Promise.resolve({ data: { ...user, role: policy.roleOfNext() } }),
+          after: (_user, context) => policy.stored(codeOf(context?.body)),
         },
       },
     },

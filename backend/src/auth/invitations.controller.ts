@@ -17,7 +17,8 @@ export class InvitationsController {
   @AdminOnly()
   @ApiRoute({
     summary: 'Invite one person',
-    description: 'Makes a code that one sign-up can use within seven days, with SIGN_UP=invite. It is shown only here. Administrators only.',
+    description:
+      'Makes a code that one sign-up can use within seven days, with SIGN_UP=invite. It is shown only here. Administrators only.',
     created: invitationSchema,
     errors: [401, 403],
   })

@@ -55,5 +55,7 @@ export class Sessions {
 /** A hash, so that no token is kept in memory as it is. */
 function credentialsKey({ authorization, cookie }: IncomingHttpHeaders): string | undefined {
   if (!authorization && !cookie) return undefined;
-  return createHash('sha256').update(`${authorization ?? ''}\n${cookie ?? ''}`).digest('base64');
+  return createHash('sha256')
+    .update(`${authorization ?? ''}\n${cookie ?? ''}`)
+    .digest('base64');
 }

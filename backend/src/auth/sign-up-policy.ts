@@ -42,33 +42,39 @@ export class SignUpPolicy {
   /** Refuses a sign-up before anything else is looked at. */
   async check(code: string | undefined): Promise<void> {
     if (await this.awaitsFirst()) {
-      if (this.setupCode && !equal(code, this.setupCode)) throw refused('SETUP_CODE_REQUIRED', 'The first account needs the setup code that the server printed in its log.');
+      if (this.setupCode && !equal(code, this.setupCode))
+        throw refused(
+          'SETUP_CODE_REQUIRED',
+          'The first account needs the setup code that the server printed in its log.',
+        );
       return;
     }
-    if (this.env.SIGN_UP === 'closed') throw refused('SIGN_UP_CLOSED', 'Sign-up is closed. Ask an administrator for an account.');
+    if (this.env.SIGN_UP === 'closed')
+      throw refused('SIGN_UP_CLOSED', 'Sign-up is closed. Ask an administrator for an account.');
     if (this.env.SIGN_UP === 'invite' && !(await this.#invitationIsValid(code))) throw invitationRequired();
   }
 
-  /** Admits an account that is about to be stored, uses up its invitation, and returns its role. */
-  async admit(code: string | undefined): Promise<'admin' | 'user'> {
-    if (await this.awaitsFirst()) return 'admin';
-    if (this.env.SIGN_UP === 'invite' && !(await this.#useInvitation(code))) throw invitationRequired();
-    return 'user';
+  /** Whether sign-ups must come one after the other, so that what is checked still holds when the account is stored. */
+  async isOnePerson(): Promise<boolean> {
+    return this.env.SIGN_UP === 'invite' || (await this.awaitsFirst());
+  }
+
+  /** The role of an account that is being stored. Asks nothing of the database: its transaction is open. */
+  roleOfNext(): 'admin' | 'user' {
+    return this.#accountsExist ? 'user' : 'admin';
+  }
+
+  /** Called when an account has been stored: uses up its invitation. */
+  async stored(code: string | undefined): Promise<void> {
+    this.#accountsExist = true;
+    if (code)
+      await this.pool.query('update invitations set used_at = now() where code_hash = $1', [hashInvitation(code)]);
   }
 
   async #invitationIsValid(code: string | undefined): Promise<boolean> {
     if (!code) return false;
     const { rowCount } = await this.pool.query(
       'select 1 from invitations where code_hash = $1 and used_at is null and expires_at > now()',
-      [hashInvitation(code)],
-    );
-    return rowCount === 1;
-  }
-
-  async #useInvitation(code: string | undefined): Promise<boolean> {
-    if (!code) return false;
-    const { rowCount } = await this.pool.query(
-      'update invitations set used_at = now() where code_hash = $1 and used_at is null and expires_at > now()',
       [hashInvitation(code)],
     );
     return rowCount === 1;

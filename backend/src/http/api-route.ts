@@ -10,6 +10,10 @@ interface RouteDescription {
   ok?: ZodType;
   /** The body of a 201. */
   created?: ZodType;
+  /** The body of a 202. */
+  accepted?: ZodType;
+  /** The route can answer with server-sent events. */
+  streams?: true;
   /** The route answers 204 without a body. */
   noContent?: true;
   /** Statuses of the errors that it can answer with. */
@@ -31,14 +35,46 @@ const MEANING: Record<number, string> = {
 
 const problemContent = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
 
+const STREAM_EXAMPLE = `id: 1.0
+event: turn
+data: {"type":"turn","thread":{...},"userMessage":{...},"message":{...}}
+
+id: 1.0
+event: sources
+data: {"type":"sources","sources":[{"n":1,"title":"Getting started","quote":"..."}]}
+
+id: 1.19
+event: delta
+data: {"type":"delta","text":"Run \`npm start\` [1]."}
+
+id: 1.19
+event: message
+data: {"type":"message","message":{...}}
+
+id: 1.19
+event: end
+data: {"type":"end","status":"complete"}
+`;
+
+function okContent({ ok, streams }: RouteDescription) {
+  const id = ok?.meta()?.id;
+  return {
+    ...(id && { 'application/json': { schema: { $ref: `#/components/schemas/${id}` } } }),
+    ...(streams && { 'text/event-stream': { schema: { type: 'string' }, example: STREAM_EXAMPLE } }),
+  };
+}
+
 /** Describes a route for Swagger, with its answers and its errors as problem+json. */
 export function ApiRoute(route: RouteDescription): MethodDecorator {
   const errors = [...new Set([...(route.isPublic ? [] : [401]), ...(route.errors ?? [])])];
   return applyDecorators(
     ApiOperation({ summary: route.summary, ...(route.description && { description: route.description }) }),
     ...(route.isPublic ? [] : [ApiCookieAuth(), ApiBearerAuth()]),
-    ...(route.ok ? [ApiResponse({ status: 200, description: 'Done.', standardSchema: route.ok })] : []),
+    ...(route.ok || route.streams
+      ? [ApiResponse({ status: 200, description: 'Done.', content: okContent(route) })]
+      : []),
     ...(route.created ? [ApiResponse({ status: 201, description: 'Made.', standardSchema: route.created })] : []),
+    ...(route.accepted ? [ApiResponse({ status: 202, description: 'Begun.', standardSchema: route.accepted })] : []),
     ...(route.noContent ? [ApiResponse({ status: 204, description: 'Done.' })] : []),
     ...errors.map((status) => ApiResponse({ status, description: MEANING[status] ?? '', content: problemContent })),
   );

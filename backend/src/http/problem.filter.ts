@@ -13,7 +13,10 @@ export class ProblemFilter implements ExceptionFilter {
     const response = http.getResponse<Response>();
     const problem = toProblem(error, request.path);
     if (problem.status >= 500)
-      this.#logger.error(`${request.method} ${request.path} failed`, error instanceof Error ? error.stack : String(error));
+      this.#logger.error(
+        `${request.method} ${request.path} failed`,
+        error instanceof Error ? error.stack : String(error),
+      );
     if (response.headersSent) response.destroy();
     else response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
   }

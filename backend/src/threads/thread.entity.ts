@@ -1,4 +1,4 @@
-import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 @Entity('chat_threads')
 export class ThreadEntity {
@@ -19,9 +19,9 @@ export class ThreadEntity {
   @Column('uuid', { name: 'active_leaf', nullable: true })
   activeLeaf!: string | null;
 
-  @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
+  @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
   createdAt!: Date;
 
-  @CreateDateColumn({ name: 'updated_at', type: 'timestamptz' })
+  @Column('timestamptz', { name: 'updated_at', default: () => 'now()' })
   updatedAt!: Date;
 }

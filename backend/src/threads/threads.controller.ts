@@ -23,13 +23,23 @@ export class ThreadsController {
   constructor(private readonly threads: ThreadsService) {}
 
   @Get()
-  @ApiRoute({ summary: 'List your threads', description: 'Newest first, by the time of the last message.', ok: threadPageSchema, errors: [400] })
+  @ApiRoute({
+    summary: 'List your threads',
+    description: 'Newest first, by the time of the last message.',
+    ok: threadPageSchema,
+    errors: [400],
+  })
   list(@CurrentUser() user: SignedInUser, @Query({ schema: pageQuerySchema }) query: PageQuery): Promise<Page<Thread>> {
     return this.threads.list(user.id, query);
   }
 
   @Post()
-  @ApiRoute({ summary: 'Create an empty thread', description: 'Rarely needed: sending a message without a thread makes one.', created: threadSchema, errors: [400] })
+  @ApiRoute({
+    summary: 'Create an empty thread',
+    description: 'Rarely needed: sending a message without a thread makes one.',
+    created: threadSchema,
+    errors: [400],
+  })
   create(@CurrentUser() user: SignedInUser, @Body({ schema: createThreadSchema }) body: CreateThread): Promise<Thread> {
     return this.threads.create(user.id, body);
   }
@@ -42,13 +52,22 @@ export class ThreadsController {
 
   @Patch(':id')
   @ApiRoute({ summary: 'Rename a thread', ok: threadSchema, errors: [400, 404] })
-  rename(@CurrentUser() user: SignedInUser, @UuidParam('id') id: string, @Body({ schema: renameThreadSchema }) body: RenameThread): Promise<Thread> {
+  rename(
+    @CurrentUser() user: SignedInUser,
+    @UuidParam('id') id: string,
+    @Body({ schema: renameThreadSchema }) body: RenameThread,
+  ): Promise<Thread> {
     return this.threads.rename(user.id, id, body);
   }
 
   @Delete(':id')
   @HttpCode(204)
-  @ApiRoute({ summary: 'Delete a thread', description: 'With all its messages, for good.', noContent: true, errors: [400, 404] })
+  @ApiRoute({
+    summary: 'Delete a thread',
+    description: 'With all its messages, for good.',
+    noContent: true,
+    errors: [400, 404],
+  })
   delete(@CurrentUser() user: SignedInUser, @UuidParam('id') id: string): Promise<void> {
     return this.threads.delete(user.id, id);
   }

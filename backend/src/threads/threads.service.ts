@@ -3,7 +3,7 @@ import { Injectable, NotFoundException } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { CreateThread, Page, PageQuery, RenameThread, Thread } from '@chatkit/contract';
 import { Repository } from 'typeorm';
-import { decodeCursor, encodeCursor } from '../http/cursor.js';
+import { decodeCursor, encodeCursor, timeAndId } from '../http/cursor.js';
 import { ThreadEntity } from './thread.entity.js';
 import { UNTITLED } from './thread-title.js';
 
@@ -13,7 +13,13 @@ export class ThreadsService {
   constructor(@InjectRepository(ThreadEntity) private readonly threads: Repository<ThreadEntity>) {}
 
   async create(userId: string, { title }: CreateThread): Promise<Thread> {
-    const thread = this.threads.create({ id: randomUUID(), userId, title: title ?? UNTITLED, lastSeq: 0, activeLeaf: null });
+    const thread = this.threads.create({
+      id: randomUUID(),
+      userId,
+      title: title ?? UNTITLED,
+      lastSeq: 0,
+      activeLeaf: null,
+    });
     return toThread(await this.threads.save(thread));
   }
 
@@ -27,14 +33,17 @@ export class ThreadsService {
       .addOrderBy('thread.id', 'DESC')
       .limit(limit + 1);
     if (cursor) {
-      const [updatedAt, id] = decodeCursor(cursor, 2);
+      const [updatedAt, id] = decodeCursor(cursor, timeAndId);
       query.andWhere('(thread.updatedAt, thread.id) < (:updatedAt::timestamptz, :id::uuid)', { updatedAt, id });
     }
     const { entities, raw } = await query.getRawAndEntities<{ position: string }>();
     const last = entities[limit - 1];
     const position = raw[limit - 1]?.position;
     const hasMore = entities.length > limit && last && position;
-    return { data: entities.slice(0, limit).map(toThread), nextCursor: hasMore ? encodeCursor([position, last.id]) : null };
+    return {
+      data: entities.slice(0, limit).map(toThread),
+      nextCursor: hasMore ? encodeCursor([position, last.id]) : null,
+    };
   }
 
   async read(userId: string, id: string): Promise<Thread> {

@@ -44,7 +44,7 @@ export class ClientStream extends Duplex {
         this.#cutter = new BatchCutter(`c${this.#id}_`);
         this.emit('connect');
       })
-      .catch((error: Error) => this.destroy(error));
+      .catch((error: unknown) => this.destroy(error as Error));
     return this;
   }
 

@@ -31,7 +31,9 @@ describe('EmbeddedDatabase', () => {
 
   it('answers each of many concurrent clients with its own result', async () => {
     const answers = await Promise.all(
-      Array.from({ length: 200 }, (_, i) => pool.query<{ n: number }>({ name: 'echo', text: 'select $1::int as n', values: [i] })),
+      Array.from({ length: 200 }, (_, i) =>
+        pool.query<{ n: number }>({ name: 'echo', text: 'select $1::int as n', values: [i] }),
+      ),
     );
     expect(answers.map(({ rows }) => rows[0]?.n)).toEqual(Array.from({ length: 200 }, (_, i) => i));
   });

@@ -52,7 +52,7 @@ export class EmbeddedDatabase implements Backend {
       idleTimeoutMillis: 0,
       connectionTimeoutMillis: 15_000,
       ...config,
-      stream: () => new ClientStream(this, lane) as never,
+      stream: () => new ClientStream(this, lane),
     });
     // Without listeners a lost client would end the process.
     pool.on('error', (error) => this.#report(`an idle database client was lost: ${error.message}`));

@@ -32,7 +32,7 @@ const database = await PGlite.create({
     if (/PANIC|FATAL|ERROR/.test(line)) lastComplaint = line.slice(0, 300);
     return false;
   },
-}).catch((error: Error) => leave(error.message));
+}).catch((error: unknown) => leave(error instanceof Error ? error.message : String(error)));
 phase = 'running';
 
 const arbiter = new Arbiter(

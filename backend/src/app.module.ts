@@ -1,0 +1,33 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { AuthModule } from './auth/auth.module.js';
+import { ChatModule } from './chat/chat.module.js';
+import { DatabaseModule } from './database/database.module.js';
+import type { Database } from './database/database.js';
+import { ENV, type Env } from './env.js';
+import { HealthModule } from './health/health.module.js';
+import { MessagesModule } from './messages/messages.module.js';
+import { PortalModule } from './portal/portal.module.js';
+import { RagModule } from './rag/rag.module.js';
+import { ThreadsModule } from './threads/threads.module.js';
+
+@Global()
+@Module({})
+export class AppModule {
+  static of(env: Env, database: Database): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        DatabaseModule.of(database),
+        AuthModule,
+        ThreadsModule,
+        MessagesModule,
+        RagModule,
+        ChatModule,
+        PortalModule,
+        HealthModule,
+      ],
+      providers: [{ provide: ENV, useValue: env }],
+      exports: [ENV],
+    };
+  }
+}

@@ -1,0 +1,28 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiHeader, ApiProduces } from '@nestjs/swagger';
+import { turnSchema } from '@chatkit/contract';
+import { ApiRoute } from '../http/api-route.js';
+
+/** Describes a route that answers with a turn: as JSON once it has ended, or as a stream while it is written. */
+export function ApiTurn(route: { summary: string; description: string; errors: readonly number[] }): MethodDecorator {
+  return applyDecorators(
+    ApiRoute({
+      ...route,
+      description:
+        `${route.description}\n\nWith \`Accept: application/json\` it answers when the turn has ended, whatever its outcome: look at ` +
+        '`message.status`. With `Accept: text/event-stream` it streams; see the guide on the API for the frames. ' +
+        '`Prefer: respond-async` answers 202 at once. The turn goes on when the connection is lost.',
+      created: turnSchema,
+      ok: turnSchema,
+      accepted: turnSchema,
+      streams: true,
+    }),
+    ApiProduces('application/json', 'text/event-stream'),
+    ApiHeader({
+      name: 'Idempotency-Key',
+      required: false,
+      description: 'Your own key: sent again with it, the same turn comes back (200, `Idempotency-Replayed: true`).',
+    }),
+    ApiHeader({ name: 'Prefer', required: false, description: '`respond-async` answers before the turn has ended.' }),
+  );
+}

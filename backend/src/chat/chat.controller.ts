@@ -1,0 +1,121 @@
+import { Body, Controller, Get, Headers, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { ApiHeader, ApiTags } from '@nestjs/swagger';
+import {
+  type Message,
+  messageSchema,
+  retryMessageSchema,
+  type RetryMessage,
+  type SendMessage,
+  sendMessageSchema,
+  type Turn,
+} from '@chatkit/contract';
+import type { Request, Response } from 'express';
+import { CurrentUser, type SignedInUser } from '../auth/current-user.js';
+import { ApiRoute } from '../http/api-route.js';
+import { ProblemException } from '../http/problem-exception.js';
+import { UuidParam } from '../http/uuid-param.js';
+import { ApiTurn } from './api-turn.js';
+import { type BegunTurn, ChatService } from './chat.service.js';
+import { parsePosition, prepareEventStream, readerLeft, toEventStream } from './event-stream.js';
+
+type Answer = Turn | AsyncGenerator<string>;
+
+@ApiTags('Chat')
+@Controller('api/chat')
+export class ChatController {
+  constructor(private readonly chat: ChatService) {}
+
+  @Post('message')
+  @ApiTurn({
+    summary: 'Ask a question',
+    description:
+      'Saves the question, retrieves passages, has the answer written, saves it and returns both. Without `threadId` a new thread is made.',
+    errors: [400, 404, 409, 413, 422, 503],
+  })
+  async send(
+    @CurrentUser() user: SignedInUser,
+    @Body({ schema: sendMessageSchema }) body: SendMessage,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<Answer> {
+    return this.#answer(user, await this.chat.send(user.id, body, keyOf(request, body)), request, response);
+  }
+
+  @Post('messages/:id/retry')
+  @ApiTurn({
+    summary: 'Answer the same question again',
+    description: 'Adds a new answer beside the old one, which is kept but no longer shown.',
+    errors: [400, 404, 409, 422, 503],
+  })
+  async retry(
+    @CurrentUser() user: SignedInUser,
+    @UuidParam('id') id: string,
+    @Body({ schema: retryMessageSchema }) body: RetryMessage,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<Answer> {
+    return this.#answer(user, await this.chat.retry(user.id, id, keyOf(request, body)), request, response);
+  }
+
+  @Get('messages/:id/events')
+  @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'The `id` of the last frame that was read.' })
+  @ApiRoute({
+    summary: 'Follow an answer',
+    description:
+      'Streams the answer as `POST /api/chat/message` does: from the beginning, or from after `Last-Event-ID`.',
+    streams: true,
+    errors: [400, 404],
+  })
+  async events(
+    @CurrentUser() user: SignedInUser,
+    @UuidParam('id') id: string,
+    @Headers('last-event-id') lastEventId: string | undefined,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<AsyncGenerator<string>> {
+    const turn = await this.chat.find(user.id, id);
+    prepareEventStream(response);
+    return toEventStream(this.chat.follow(user.id, turn, parsePosition(lastEventId), readerLeft(response)));
+  }
+
+  @Post('messages/:id/stop')
+  @HttpCode(200)
+  @ApiRoute({
+    summary: 'Stop an answer',
+    description: 'Keeps what was written so far. An answer that has ended stays as it is.',
+    ok: messageSchema,
+    errors: [400, 404],
+  })
+  stop(@CurrentUser() user: SignedInUser, @UuidParam('id') id: string): Promise<Message> {
+    return this.chat.stop(user.id, id);
+  }
+
+  async #answer(user: SignedInUser, turn: BegunTurn, request: Request, response: Response): Promise<Answer> {
+    if (turn.replayed) response.set('idempotency-replayed', 'true');
+    if (request.accepts(['application/json', 'text/event-stream']) === 'text/event-stream') {
+      prepareEventStream(response);
+      return toEventStream(this.chat.follow(user.id, turn, undefined, readerLeft(response)));
+    }
+    response.location(`/api/chat/messages/${turn.turn.message.id}`);
+    if (request.get('prefer')?.includes('respond-async')) {
+      response.status(202);
+      return turn.turn;
+    }
+    response.status(turn.replayed ? 200 : 201);
+    return this.chat.untilEnded(user.id, turn);
+  }
+}
+
+/** The key that makes a send safe to repeat. Throws a 400 problem when body and header name different ones. */
+function keyOf(request: Request, { clientMessageId }: { clientMessageId?: string | undefined }): string | null {
+  const header = request.get('idempotency-key');
+  if (header && clientMessageId && header !== clientMessageId)
+    throw new ProblemException(
+      400,
+      'bad_request',
+      'clientMessageId and Idempotency-Key name different keys. Send one of them.',
+    );
+  const key = clientMessageId ?? (header === '' ? null : (header ?? null));
+  if (key && key.length > 200)
+    throw new ProblemException(400, 'bad_request', 'Idempotency-Key: at most 200 characters.');
+  return key;
+}

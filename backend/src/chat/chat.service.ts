@@ -1,0 +1,131 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { MAX_CONTENT_BYTES, type Message, type SendMessage, type Turn } from '@chatkit/contract';
+import { ProblemException } from '../http/problem-exception.js';
+import { LanguageModel } from '../llm/language-model.js';
+import { messageNotFound } from '../messages/messages.service.js';
+import { countTokens } from '../rag/tokens.js';
+import { threadNotFound } from '../threads/threads.service.js';
+import { titleFrom } from '../threads/thread-title.js';
+import { CleanText } from './clean-text.js';
+import { type Frame, HEARTBEAT, type Position, TurnReader } from './turn-reader.js';
+import { TurnKeeper } from './turn-keeper.js';
+import { type Send, type StoredTurn, TurnStore } from './turn-store.js';
+
+/** A turn that was just begun, or the one that the same key began before. */
+export interface BegunTurn extends StoredTurn {
+  replayed: boolean;
+}
+
+const STOP_WAIT_MS = 3_000;
+
+/** The turn: stores the question, has the answer written apart from the request, and lets readers follow or await it. */
+@Injectable()
+export class ChatService {
+  constructor(
+    private readonly store: TurnStore,
+    private readonly keeper: TurnKeeper,
+    private readonly reader: TurnReader,
+    private readonly model: LanguageModel,
+  ) {}
+
+  /** Begins a turn. The same `key` with the same content comes back to the turn it began. */
+  async send(userId: string, { content, threadId }: SendMessage, key: string | null): Promise<BegunTurn> {
+    this.keeper.requireOpen();
+    const question = storable(content);
+    const send = { userId, key, fingerprint: fingerprint('send', question) };
+    const turn = await this.store.open({
+      ...send,
+      threadId,
+      title: titleFrom(question),
+      content: question,
+      tokens: countTokens(question),
+      model: this.model.name,
+    });
+    if (turn) return this.#begin(userId, turn);
+    return this.#replay(send, threadId, threadNotFound);
+  }
+
+  /** Begins another answer to the same question; the old one is kept. */
+  async retry(userId: string, answerId: string, key: string | null): Promise<BegunTurn> {
+    this.keeper.requireOpen();
+    const send = { userId, key, fingerprint: fingerprint('retry', answerId) };
+    const turn = await this.store.openRetry(send, answerId, this.model.name);
+    if (turn) return this.#begin(userId, turn);
+    return this.#replay(send, undefined, messageNotFound);
+  }
+
+  /** Waits for the end of a turn. It goes on when the caller leaves. */
+  async untilEnded(userId: string, { turn }: StoredTurn): Promise<Turn> {
+    const ended = await this.reader.untilEnded(userId, turn.message.id);
+    if (!ended) throw messageNotFound();
+    return ended;
+  }
+
+  async find(userId: string, answerId: string): Promise<StoredTurn> {
+    const stored = await this.store.read(userId, answerId);
+    if (!stored) throw messageNotFound();
+    return stored;
+  }
+
+  follow(
+    userId: string,
+    turn: StoredTurn,
+    position: Position | undefined,
+    signal: AbortSignal,
+  ): AsyncGenerator<Frame | typeof HEARTBEAT> {
+    return this.reader.follow(turn, userId, position, signal);
+  }
+
+  /** Ends a running answer and keeps what was written. An answer that has ended stays as it is. */
+  async stop(userId: string, answerId: string): Promise<Message> {
+    const stored = await this.find(userId, answerId);
+    if (stored.turn.message.status !== 'generating') return stored.turn.message;
+    await this.store.askToStop(userId, answerId);
+    this.keeper.find(answerId)?.stopping.abort();
+    const ended = await Promise.race([this.reader.untilEnded(userId, answerId), after(STOP_WAIT_MS)]);
+    return ended?.message ?? (await this.find(userId, answerId)).turn.message;
+  }
+
+  #begin(userId: string, turn: Turn): BegunTurn {
+    this.keeper.start(userId, turn);
+    return { turn, attempt: 1, written: '', lapsed: false, replayed: false };
+  }
+
+  async #replay(send: Send, threadId: string | undefined, notFound: () => Error): Promise<BegunTurn> {
+    const { userId, key } = send;
+    const earlier = key === null ? undefined : await this.store.findSend(userId, key);
+    const stored = earlier && (await this.store.read(userId, earlier.messageId));
+    if (!stored) throw notFound();
+    const same = earlier.fingerprint === send.fingerprint && (!threadId || threadId === stored.turn.thread.id);
+    if (!same)
+      throw new ProblemException(
+        422,
+        'key_reused',
+        'This key was used before for another message. Use a new key for each message.',
+      );
+    return { ...stored, replayed: true };
+  }
+}
+
+function storable(content: string): string {
+  if (Buffer.byteLength(content) > MAX_CONTENT_BYTES)
+    throw new ProblemException(
+      413,
+      'payload_too_large',
+      `A message holds at most ${MAX_CONTENT_BYTES.toLocaleString('en')} bytes.`,
+    );
+  const clean = new CleanText();
+  const text = clean.push(content) + clean.end();
+  if (!text.trim()) throw new ProblemException(422, 'empty_content', 'The message is empty.');
+  return text;
+}
+
+/** What a key was used for. The thread is compared apart, for a first send has none yet. */
+function fingerprint(operation: 'send' | 'retry', subject: string): string {
+  return `${operation}:${createHash('sha256').update(subject).digest('base64')}`;
+}
+
+function after(milliseconds: number): Promise<undefined> {
+  return new Promise((resolve) => setTimeout(() => resolve(undefined), milliseconds).unref());
+}

@@ -1,0 +1,157 @@
+import {
+  type BeforeApplicationShutdown,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  ServiceUnavailableException,
+} from '@nestjs/common';
+import type { Turn } from '@chatkit/contract';
+import { Database } from '../database/database.js';
+import { RunningTurn } from './running-turn.js';
+import { TurnRunner } from './turn-runner.js';
+import { type ClaimedTurn, TurnStore } from './turn-store.js';
+
+const BEAT_MS = 1_000;
+const CLAIM_EVERY_BEATS = 2;
+const CLAIM_AT_MOST = 50;
+const TAKEOVERS_AT_MOST = 3;
+const DRAIN_MS = 10_000;
+/** A reader that comes right after the end still finds the turn here. */
+const LINGER_MS = 5_000;
+
+/** Keeps the turns that this instance runs: their leases, their partial text, those of instances that went silent. */
+@Injectable()
+export class TurnKeeper implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  readonly #turns = new Map<string, RunningTurn>();
+  readonly #logger = new Logger('Turn');
+  #timer: NodeJS.Timeout | undefined;
+  #beating: Promise<void> = Promise.resolve();
+  #beats = 0;
+  #draining = false;
+
+  constructor(
+    private readonly store: TurnStore,
+    private readonly runner: TurnRunner,
+    private readonly database: Database,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    if (this.database.kind === 'embedded') await this.store.lapseAll();
+    this.#scheduleBeat();
+  }
+
+  /** Lets running turns end for a while, then gives them back for another instance, or the next start, to take over. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.#draining = true;
+    const all = Promise.all([...this.#turns.values()].map((turn) => turn.untilEnded()));
+    const tooLong = new AbortController();
+    await Promise.race([all, sleep(DRAIN_MS, tooLong.signal)]);
+    tooLong.abort();
+    clearTimeout(this.#timer);
+    await this.#beating;
+    const unfinished = this.#running;
+    for (const turn of unfinished) turn.lose();
+    if (unfinished.length) await this.store.handOver();
+  }
+
+  /** Throws a 503 while the instance shuts down. */
+  requireOpen(): void {
+    if (this.#draining)
+      throw new ServiceUnavailableException('The server is shutting down. Send the same request again.');
+  }
+
+  /** A turn that this instance runs, or that has just ended here. */
+  find(answerId: string): RunningTurn | undefined {
+    const turn = this.#turns.get(answerId);
+    return turn?.lost ? undefined : turn;
+  }
+
+  /** Begins to write the answer of a turn that has been opened. */
+  start(userId: string, turn: Turn, attempt = 1): RunningTurn {
+    const running = new RunningTurn(userId, turn, attempt);
+    this.#keep(running, this.runner.run(running));
+    return running;
+  }
+
+  get #running(): RunningTurn[] {
+    return [...this.#turns.values()].filter((turn) => !turn.ended);
+  }
+
+  #keep(turn: RunningTurn, work: Promise<void>): void {
+    this.#turns.set(turn.id, turn);
+    void work
+      .catch((error: unknown) => {
+        this.#logger.error('A turn ended unexpectedly', error instanceof Error ? error.stack : String(error));
+        turn.lose();
+      })
+      .finally(() => (turn.lost ? this.#forget(turn) : setTimeout(() => this.#forget(turn), LINGER_MS).unref()));
+  }
+
+  #forget(turn: RunningTurn): void {
+    if (this.#turns.get(turn.id) === turn) this.#turns.delete(turn.id);
+  }
+
+  #scheduleBeat(): void {
+    this.#timer = setTimeout(() => {
+      this.#beating = this.#beat()
+        .catch((error: unknown) => this.#logger.warn(`The turns could not be kept alive: ${String(error)}`))
+        .finally(() => {
+          if (!this.#draining || this.#running.length) this.#scheduleBeat();
+        });
+    }, BEAT_MS);
+  }
+
+  async #beat(): Promise<void> {
+    await this.#renew();
+    if (!this.#draining && this.#beats++ % CLAIM_EVERY_BEATS === 0)
+      for (const claimed of await this.store.claim(CLAIM_AT_MOST)) this.#resume(claimed);
+  }
+
+  async #renew(): Promise<void> {
+    const turns = this.#running;
+    if (!turns.length) return;
+    const beats = turns.map((turn) => ({
+      id: turn.id,
+      attempt: turn.attempt,
+      startOffset: turn.storedLength,
+      text: turn.text.slice(turn.storedLength),
+    }));
+    const held = await this.store.beat(beats);
+    for (const [i, turn] of turns.entries()) {
+      const beat = held.get(turn.id);
+      if (beat) {
+        turn.renew();
+        turn.storedLength += beats[i]?.text.length ?? 0;
+        if (beat.stopAsked) turn.stopping.abort();
+      } else if (!turn.ended) {
+        turn.lose();
+      }
+    }
+  }
+
+  #resume({ userId, turn, attempt, takeovers, stopAsked, written }: ClaimedTurn): void {
+    const running = new RunningTurn(userId, turn, attempt);
+    if (stopAsked || takeovers > TAKEOVERS_AT_MOST) running.text = written;
+    if (stopAsked) return this.#keep(running, this.runner.end(running, 'stopped', null));
+    if (takeovers > TAKEOVERS_AT_MOST)
+      return this.#keep(
+        running,
+        this.runner.end(running, 'failed', {
+          code: 'interrupted',
+          detail: 'The answer was interrupted several times. Try again.',
+          retryable: true,
+        }),
+      );
+    this.#keep(running, this.runner.run(running));
+  }
+}
+
+function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, milliseconds);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,133 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { Citation, MessageError } from '@chatkit/contract';
+import { ENV, type Env } from '../env.js';
+import { LanguageModel, ModelError } from '../llm/language-model.js';
+import { buildPrompt } from '../rag/prompt.js';
+import { Retriever } from '../rag/retriever.js';
+import { countTokens } from '../rag/tokens.js';
+import { AnswerText } from './answer-text.js';
+import type { RunningTurn } from './running-turn.js';
+import { type Outcome, TurnStore } from './turn-store.js';
+
+const NO_ANSWER = 'I found nothing in the documents that answers this question.';
+const NEAREST = 3;
+const SETTLE_AGAIN_MS = [100, 300, 1_000, 2_000, 3_000];
+
+/** Writes one answer, outside any request: retrieve, prompt, stream the model, settle. It never throws. */
+@Injectable()
+export class TurnRunner {
+  readonly #logger = new Logger('Turn');
+
+  constructor(
+    private readonly store: TurnStore,
+    private readonly retriever: Retriever,
+    private readonly model: LanguageModel,
+    @Inject(ENV) private readonly env: Env,
+  ) {}
+
+  async run(turn: RunningTurn): Promise<void> {
+    const outcome = await this.#write(turn);
+    let stored = await this.#settle(turn, outcome);
+    for (const pause of SETTLE_AGAIN_MS) {
+      if (stored) return;
+      await new Promise((resolve) => setTimeout(resolve, pause));
+      stored = await this.#settle(turn, outcome);
+    }
+    if (!stored) turn.lose(); // its lease lapses, and whoever can reach the database takes it over
+  }
+
+  /** Ends a turn whose fate is decided without the model. */
+  async end(turn: RunningTurn, status: 'stopped' | 'failed', error: MessageError | null): Promise<void> {
+    await this.#settle(turn, outcome(status, turn.text, [], error));
+  }
+
+  async #write(turn: RunningTurn): Promise<Outcome> {
+    const cited = new Set<number>();
+    try {
+      return await this.#answer(turn, cited);
+    } catch (error) {
+      const citations = (turn.sources ?? []).filter(({ n }) => cited.has(n));
+      if (turn.stopping.signal.aborted) return outcome('stopped', turn.text, citations, null);
+      return outcome('failed', turn.text, citations, this.#explain(error));
+    }
+  }
+
+  async #answer(turn: RunningTurn, cited: Set<number>): Promise<Outcome> {
+    const { signal } = turn.stopping;
+    const question = turn.turn.userMessage;
+    turn.show({ type: 'step', code: 'retrieving', counts: {} });
+    const history = await this.store.history(question, this.env.CONTEXT_TOKENS);
+    const { passages, documents, supported } = await this.retriever.retrieve({
+      userId: turn.userId,
+      question: question.content,
+      conversation: history,
+    });
+    signal.throwIfAborted();
+    if (!supported) {
+      turn.append(NO_ANSWER);
+      return outcome('no_answer', turn.text, passages.slice(0, NEAREST), null);
+    }
+    const prompt = buildPrompt({
+      question: question.content,
+      passages,
+      history,
+      budgetTokens: this.env.CONTEXT_TOKENS,
+    });
+    turn.cite(prompt.passages);
+    turn.show({ type: 'step', code: 'generating', counts: { documents, passages: prompt.passages.length } });
+
+    const text = new AnswerText(prompt.passages.length);
+    const append = async (piece: string) => {
+      for (const n of text.cited) cited.add(n);
+      await turn.permission();
+      if (piece) turn.append(piece);
+    };
+    for await (const piece of this.model.write(prompt, signal)) await append(text.push(piece));
+    signal.throwIfAborted();
+    await append(text.end());
+    if (!turn.text.trim())
+      throw new ModelError('model_interrupted', 'The language model gave an empty answer.', { retryable: true });
+    return outcome(
+      'complete',
+      turn.text,
+      prompt.passages.filter(({ n }) => cited.has(n)),
+      null,
+    );
+  }
+
+  /** True when the turn has ended, here or elsewhere; false when the database could not be reached. */
+  async #settle(turn: RunningTurn, outcome: Outcome): Promise<boolean> {
+    if (turn.lost) return true;
+    try {
+      const stored = (await this.store.settle(turn.id, turn.attempt, outcome)) ?? (await this.#endedBefore(turn));
+      if (stored) turn.settle(stored);
+      else turn.lose();
+      return true;
+    } catch (error) {
+      this.#logger.warn(`An answer could not be stored yet: ${String(error)}`);
+      return false;
+    }
+  }
+
+  /** The answer to a settle may have been lost on its way back: then this attempt has ended, and well. */
+  async #endedBefore(turn: RunningTurn) {
+    const stored = await this.store.read(turn.userId, turn.id);
+    const isOurs = stored?.attempt === turn.attempt && stored.turn.message.status !== 'generating';
+    return isOurs ? stored.turn.message : undefined;
+  }
+
+  #explain(error: unknown): MessageError {
+    if (error instanceof ModelError) return { code: error.code, detail: error.message, retryable: error.retryable };
+    this.#logger.error('A turn failed', error instanceof Error ? error.stack : String(error));
+    return { code: 'internal', detail: 'Something went wrong on our side while answering.', retryable: true };
+  }
+}
+
+function outcome(
+  status: Outcome['status'],
+  content: string,
+  citations: Citation[],
+  error: MessageError | null,
+): Outcome {
+  return { status, content, citations, error, tokens: countTokens(content) };
+}

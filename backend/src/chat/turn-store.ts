@@ -1,0 +1,193 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { Citation, Message, MessageError, MessageStatus, Thread, Turn } from '@chatkit/contract';
+import { Pool, type QueryResultRow } from 'pg';
+import { ProblemException } from '../http/problem-exception.js';
+import type { HistoryMessage } from '../llm/language-model.js';
+import { type MessageRow, toMessage } from '../messages/message-row.js';
+import * as sql from './turn-statements.js';
+
+/** A send that may be repeated: the key is the client's, the fingerprint says what it was used for. */
+export interface Send {
+  userId: string;
+  key: string | null;
+  fingerprint: string;
+}
+
+export interface NewQuestion extends Send {
+  threadId: string | undefined;
+  title: string;
+  content: string;
+  tokens: number;
+  model: string;
+}
+
+/** How a turn ended. `tokens` is the length of its content for later prompts. */
+export interface Outcome {
+  status: Exclude<MessageStatus, 'generating'>;
+  content: string;
+  citations: Citation[];
+  error: MessageError | null;
+  tokens: number;
+}
+
+export interface StoredTurn {
+  turn: Turn;
+  attempt: number;
+  /** The text of an answer that is still being written, as far as it was stored. */
+  written: string;
+  /** Whether the instance that writes it has gone silent. */
+  lapsed: boolean;
+}
+
+export interface ClaimedTurn extends Omit<StoredTurn, 'lapsed'> {
+  userId: string;
+  takeovers: number;
+  stopAsked: boolean;
+}
+
+export interface Beat {
+  id: string;
+  attempt: number;
+  startOffset: number;
+  text: string;
+}
+
+type TurnRow = MessageRow & { title: string; threadCreatedAt: Date; threadUpdatedAt: Date };
+type StoredTurnRow = TurnRow & { attempt: number; written: string | null; lapsed: boolean | null };
+type ClaimedTurnRow = TurnRow & {
+  attempt: number;
+  written: string | null;
+  userId: string;
+  takeovers: number;
+  stopAsked: boolean;
+};
+
+const UNIQUE_VIOLATION = '23505';
+
+/** The turn's rows: the only place with SQL for them. */
+@Injectable()
+export class TurnStore {
+  /** Names this process in leases; a restarted one is another instance. */
+  readonly instance = randomUUID();
+
+  constructor(private readonly pool: Pool) {}
+
+  /** Stores question and answer; undefined when the key was used before or the user has no such thread. */
+  async open(question: NewQuestion): Promise<Turn | undefined> {
+    const { userId, key, fingerprint, threadId, title, content, tokens, model } = question;
+    const values = [userId, key, fingerprint, randomUUID(), randomUUID(), content, tokens, model, this.instance];
+    if (!threadId) return toTurn(await this.#rows<TurnRow>(sql.OPEN_IN_NEW_THREAD, [...values, randomUUID(), title]));
+    const opening = this.#rows<TurnRow>(sql.OPEN_IN_THREAD, [...values, threadId]);
+    return toTurn(await this.#refusingSecondTurn(opening, [threadId, null]));
+  }
+
+  /** Stores a new answer beside `answerId`; undefined when the key was used before or the user has no such answer. */
+  async openRetry({ userId, key, fingerprint }: Send, answerId: string, model: string): Promise<Turn | undefined> {
+    const values = [userId, key, fingerprint, answerId, randomUUID(), model, this.instance];
+    return toTurn(await this.#refusingSecondTurn(this.#rows<TurnRow>(sql.OPEN_RETRY, values), [null, answerId]));
+  }
+
+  async findSend(userId: string, key: string): Promise<{ fingerprint: string; messageId: string } | undefined> {
+    return (await this.#rows<{ fingerprint: string; messageId: string }>(sql.FIND_SEND, [userId, key]))[0];
+  }
+
+  async read(userId: string, answerId: string): Promise<StoredTurn | undefined> {
+    const rows = await this.#rows<StoredTurnRow>(sql.READ_TURN, [userId, answerId]);
+    const turn = toTurn(rows);
+    const answer = rows.at(-1);
+    if (!turn || !answer) return undefined;
+    return { turn, attempt: answer.attempt, written: answer.written ?? '', lapsed: answer.lapsed ?? false };
+  }
+
+  /** What was said before a question, oldest first, read back until `tokens` are reached. */
+  async history(question: Message, tokens: number): Promise<HistoryMessage[]> {
+    if (!question.parentId) return [];
+    return (await this.#rows<HistoryMessage>(sql.READ_HISTORY, [question.parentId, tokens])).reverse();
+  }
+
+  /** Ends a turn; undefined when this attempt may not, because it has ended or was taken over. */
+  async settle(answerId: string, attempt: number, outcome: Outcome): Promise<Message | undefined> {
+    const { status, content, error, citations, tokens } = outcome;
+    const values = [
+      answerId,
+      attempt,
+      status,
+      content,
+      error && JSON.stringify(error),
+      JSON.stringify(citations),
+      tokens,
+    ];
+    const [row] = await this.#rows<MessageRow>(sql.SETTLE, values);
+    return row && toMessage(row);
+  }
+
+  /** Renews leases; the answer holds the turns that are still this instance's. */
+  async beat(beats: Beat[]): Promise<Map<string, { stopAsked: boolean }>> {
+    const rows = await this.#rows<{ id: string; stopAsked: boolean }>(sql.BEAT, [
+      this.instance,
+      beats.map(({ id }) => id),
+      beats.map(({ attempt }) => attempt),
+      beats.map(({ startOffset }) => startOffset),
+      beats.map(({ text }) => text),
+    ]);
+    return new Map(rows.map((row) => [row.id, row]));
+  }
+
+  /** Takes over turns of instances that went silent. */
+  async claim(atMost: number): Promise<ClaimedTurn[]> {
+    const rows = await this.#rows<ClaimedTurnRow>(sql.CLAIM, [this.instance, atMost]);
+    return rows
+      .filter(({ role }) => role === 'assistant')
+      .flatMap((answer) => {
+        const turn = toTurn(rows.filter(({ id }) => id === answer.parentId || id === answer.id));
+        const { attempt, userId, takeovers, stopAsked } = answer;
+        return turn ? [{ turn, attempt, userId, takeovers, stopAsked, written: answer.written ?? '' }] : [];
+      });
+  }
+
+  async askToStop(userId: string, answerId: string): Promise<void> {
+    await this.#rows(sql.ASK_TO_STOP, [userId, answerId]);
+  }
+
+  async handOver(): Promise<void> {
+    await this.#rows(sql.HAND_OVER, [this.instance]);
+  }
+
+  async lapseAll(): Promise<void> {
+    await this.#rows(sql.LAPSE_ALL, []);
+  }
+
+  async #rows<T extends QueryResultRow>(statement: { name: string; text: string }, values: unknown[]): Promise<T[]> {
+    return (await this.pool.query<T>({ ...statement, values })).rows;
+  }
+
+  async #refusingSecondTurn<T>(
+    opening: Promise<T>,
+    place: [threadId: string | null, answerId: string | null],
+  ): Promise<T> {
+    try {
+      return await opening;
+    } catch (error) {
+      const { code, constraint } = error as { code?: string; constraint?: string };
+      if (code !== UNIQUE_VIOLATION || constraint !== 'one_running') throw error;
+      const [running] = await this.#rows<{ id: string }>(sql.FIND_RUNNING, place);
+      throw new ProblemException(
+        409,
+        'turn_running',
+        'This thread is still answering. Wait for the answer, or stop it.',
+        running && { messageId: running.id },
+      );
+    }
+  }
+}
+
+function toTurn(rows: TurnRow[]): Turn | undefined {
+  const [question, answer] = rows;
+  if (!question || !answer) return undefined;
+  return { thread: toThread(answer), userMessage: toMessage(question), message: toMessage(answer) };
+}
+
+function toThread({ threadId, title, threadCreatedAt, threadUpdatedAt }: TurnRow): Thread {
+  return { id: threadId, title, createdAt: threadCreatedAt.toISOString(), updatedAt: threadUpdatedAt.toISOString() };
+}

@@ -1,0 +1,59 @@
+import { join } from 'node:path';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { AppModule } from './app.module.js';
+import { AUTH, type Auth } from './auth/auth.js';
+import { describeAuthRoutes } from './auth/auth-openapi.js';
+import { mountAuthRoutes } from './auth/auth-routes.js';
+import type { Database } from './database/database.js';
+import { type Env, workspaceRoot } from './env.js';
+import { describeApi } from './http/openapi.js';
+import { ProblemFilter } from './http/problem.filter.js';
+import { validationPipe } from './http/validation.pipe.js';
+import { SampleKnowledge } from './rag/sample-knowledge.js';
+import { servePages } from './portal/serve-pages.js';
+
+/** Two of a document's largest texts, so that JSON's escapes fit as well. */
+const BODY_LIMIT = '12mb';
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'log', 'debug', 'verbose'] as const;
+
+export interface ChatKitApp {
+  app: NestExpressApplication;
+  openapi: OpenAPIObject;
+  /** Lets running answers end for a while, then closes the server and the database. */
+  close: () => Promise<void>;
+}
+
+/** The whole product on `database`, ready to listen. Brings the schema and the sample knowledge up to date first. */
+export async function createApp(env: Env, database: Database): Promise<ChatKitApp> {
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.of(env, database), {
+    bodyParser: false,
+    logger: LOG_LEVELS.slice(0, LOG_LEVELS.indexOf(env.LOG_LEVEL) + 1),
+    abortOnError: false,
+    forceCloseConnections: true,
+  });
+  app.disable('x-powered-by');
+  mountAuthRoutes(app);
+  app.useBodyParser('json', { limit: BODY_LIMIT });
+  app.useGlobalPipes(validationPipe());
+  app.useGlobalFilters(new ProblemFilter());
+  const openapi = await describeApi(app, await describeAuthRoutes(app.get<Auth>(AUTH)));
+  SwaggerModule.setup('api/docs', app, openapi, {
+    jsonDocumentUrl: 'api/openapi.json',
+    swaggerOptions: { persistAuthorization: true, displayRequestDuration: true },
+    customSiteTitle: 'ChatKit RAG · API',
+  });
+  servePages(app, join(workspaceRoot, 'dist', 'frontend', 'browser'));
+  await app.init();
+  await database.exclusively(() => app.get(SampleKnowledge).load());
+  return {
+    app,
+    openapi,
+    close: async () => {
+      await app.close();
+      await database.close();
+    },
+  };
+}

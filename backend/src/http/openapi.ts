@@ -1,0 +1,57 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { chatEventSchema, problemSchema } from '@chatkit/contract';
+import { z } from 'zod';
+
+const INTRODUCTION = `
+Ask questions and get answers from your organisation's documents, with citations that can be checked.
+
+**Get started**
+
+1. Sign up or sign in: *Accounts* below. The browser keeps the session cookie, so the other routes work at once. A program
+   sends the \`token\` of the answer as \`Authorization: Bearer <token>\`.
+2. Ask a question: \`POST /api/chat/message\`.
+3. Read it back: \`GET /api/chat/threads\` and the messages of one.
+
+Every error is \`application/problem+json\` with a stable \`code\`; only the routes of *Accounts* below \`/api/auth\` answer with
+\`{ code, message }\`.
+`;
+
+/** The description of the whole API, from the routes and their Zod schemas, with those of better-auth. */
+export async function describeApi(
+  app: INestApplication,
+  authRoutes: Pick<OpenAPIObject, 'paths'>,
+): Promise<OpenAPIObject> {
+  const config = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle('ChatKit RAG')
+    .setDescription(INTRODUCTION)
+    .setVersion('0.1.0')
+    .addCookieAuth('better-auth.session_token')
+    .addBearerAuth()
+    .addTag('Accounts', 'Sign up, sign in, sign out.')
+    .addTag('Chat', 'Ask, follow, stop, ask again.')
+    .addTag('Threads')
+    .addTag('Messages')
+    .addTag('Knowledge', 'The documents that answers come from.')
+    .addTag('Portal')
+    .addTag('Health')
+    .build();
+  const document = SwaggerModule.createDocument(app, config);
+  document.paths = { ...authRoutes.paths, ...document.paths };
+  document.components ??= {};
+  document.components.schemas = {
+    ...document.components.schemas,
+    ...componentOf(problemSchema),
+    ...componentOf(chatEventSchema),
+  };
+  return document;
+}
+
+function componentOf(schema: z.ZodType) {
+  const { $defs, $schema: _version, ...own } = z.toJSONSchema(schema, { io: 'output', target: 'draft-2020-12' });
+  const all = { ...$defs, [schema.meta()?.id ?? '']: own };
+  return JSON.parse(JSON.stringify(all).replaceAll('#/$defs/', '#/components/schemas/')) as NonNullable<
+    NonNullable<OpenAPIObject['components']>['schemas']
+  >;
+}

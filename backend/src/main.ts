@@ -1,0 +1,30 @@
+import { Logger } from '@nestjs/common';
+import { createApp } from './create-app.js';
+import { DirectoryInUseError } from './database/embedded/directory-lock.js';
+import { openDatabase } from './database/database.js';
+import { EnvError, readEnv } from './env.js';
+
+const logger = new Logger('ChatKit');
+
+try {
+  const env = readEnv();
+  const database = await openDatabase(env, (text) => logger.warn(text));
+  const { app, close } = await createApp(env, database);
+  await app.listen(env.PORT, env.HOST);
+  const { port } = app.getHttpServer().address() as { port: number };
+  const shown = env.HOST === '0.0.0.0' || env.HOST === '::' ? 'localhost' : env.HOST;
+  const url = env.BETTER_AUTH_URL ?? `http://${shown.includes(':') ? `[${shown}]` : shown}:${port}`;
+  const place = database.kind === 'embedded' ? `embedded, in ${env.DATA_DIR}` : 'PostgreSQL server';
+  logger.log(
+    `ChatKit is ready.\n\n  Chat      ${url}\n  API docs  ${url}/api/docs\n  Database  ${place}\n  Model     ${env.CHAT_MODEL ?? 'none: answers are quoted from the documents'}\n`,
+  );
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => {
+      logger.log('Shutting down: running answers may end first.');
+      void close().finally(() => process.exit(0));
+    });
+} catch (error) {
+  const expected = error instanceof EnvError || error instanceof DirectoryInUseError;
+  console.error(expected ? error.message : error);
+  process.exit(1);
+}

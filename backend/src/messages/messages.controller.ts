@@ -1,0 +1,41 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import {
+  type Message,
+  messagePageSchema,
+  messageSchema,
+  type Page,
+  type PageQuery,
+  pageQuerySchema,
+} from '@chatkit/contract';
+import { CurrentUser, type SignedInUser } from '../auth/current-user.js';
+import { ApiRoute } from '../http/api-route.js';
+import { UuidParam } from '../http/uuid-param.js';
+import { MessagesService } from './messages.service.js';
+
+@ApiTags('Messages')
+@Controller('api/chat')
+export class MessagesController {
+  constructor(private readonly messages: MessagesService) {}
+
+  @Get('threads/:id/messages')
+  @ApiRoute({
+    summary: 'Read the messages of a thread',
+    description: 'Newest first: the first page holds the end of the conversation, `nextCursor` leads back in time.',
+    ok: messagePageSchema,
+    errors: [400, 404],
+  })
+  list(
+    @CurrentUser() user: SignedInUser,
+    @UuidParam('id') id: string,
+    @Query({ schema: pageQuerySchema }) query: PageQuery,
+  ): Promise<Page<Message>> {
+    return this.messages.list(user.id, id, query);
+  }
+
+  @Get('messages/:id')
+  @ApiRoute({ summary: 'Read a message', ok: messageSchema, errors: [400, 404] })
+  read(@CurrentUser() user: SignedInUser, @UuidParam('id') id: string): Promise<Message> {
+    return this.messages.read(user.id, id);
+  }
+}

@@ -1,0 +1,27 @@
+import { Controller, Get } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { type Portal, portalSchema } from '@chatkit/contract';
+import { Public } from '../auth/route-access.js';
+import { SignUpPolicy } from '../auth/sign-up-policy.js';
+import { ApiRoute } from '../http/api-route.js';
+import { LanguageModel } from '../llm/language-model.js';
+import { OfflineLanguageModel } from '../llm/offline-language-model.js';
+
+@ApiTags('Portal')
+@Controller('api/portal')
+export class PortalController {
+  constructor(
+    private readonly signUp: SignUpPolicy,
+    private readonly model: LanguageModel,
+  ) {}
+
+  @Get()
+  @Public()
+  @ApiRoute({ summary: 'What a sign-in page must know', ok: portalSchema, isPublic: true })
+  async read(): Promise<Portal> {
+    return {
+      ...(await this.signUp.describe()),
+      model: this.model instanceof OfflineLanguageModel ? null : this.model.name,
+    };
+  }
+}
