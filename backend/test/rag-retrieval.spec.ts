@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import type { Document, DocumentText, Passage, Problem } from '@chatkit/contract';
+import { Pool } from 'pg';
 import { IngestionQueue } from '../src/rag/ingestion-queue.js';
+import { SEARCH_BY_SCAN, SEARCH_BY_TERMS } from '../src/rag/lexical-statements.js';
 import { Retriever } from '../src/rag/retriever.js';
 import { TestApp, type TestUser } from './support/test-app.js';
 
@@ -88,6 +90,18 @@ describe('retrieval', () => {
     await server.app.get(IngestionQueue).settled();
     expect((await search(other, 'zither'))[0]?.documentId).toBe(id);
     expect(await search(other, 'xylophone')).toEqual([]);
+  });
+
+  it('finds the same by the rarest terms, as in large collections, as by scoring everything', async () => {
+    const pool = server.app.get(Pool);
+    for (const question of ['holiday of an employee', 'borrow a bicycle on the island', 'porter', 'nothing known']) {
+      const values = [[question], ['english'], [1], [null], other.id, 50];
+      const [scanned, byTerms] = await Promise.all([
+        pool.query(SEARCH_BY_SCAN, values),
+        pool.query(SEARCH_BY_TERMS, values),
+      ]);
+      expect(byTerms.rows).toEqual(scanned.rows);
+    }
   });
 
   it.each([

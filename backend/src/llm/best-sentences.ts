@@ -16,11 +16,14 @@ interface Candidate extends QuotedSentence {
 }
 
 const MOST_SENTENCES = 3;
+const MOST_PASSAGES = 4;
+/** What each further passage loses: the search ranked it lower. */
+const LOSS_PER_PASSAGE = 0.2;
 const LEAST_SHARE_OF_BEST = 0.5;
 
 /** Two or three sentences of the passages that share the rarest words with the question, in reading order. */
 export function bestSentences(question: string, passages: Citation[]): QuotedSentence[] {
-  const candidates = candidatesIn(passages);
+  const candidates = candidatesIn(passages.slice(0, MOST_PASSAGES));
   const wanted = [...new Set(meaningfulWords(question))];
   const rarity = new Map(wanted.map((word) => [word, rarityAmong(candidates, word)]));
   const scored = candidates
@@ -50,11 +53,11 @@ function rarityAmong(candidates: Candidate[], word: string): number {
   return Math.log(1 + (candidates.length - holding + 0.5) / (holding + 0.5));
 }
 
-function scoreOf({ words, context }: Candidate, rarity: Map<string, number>): number {
+function scoreOf({ n, words, context }: Candidate, rarity: Map<string, number>): number {
   let score = 0;
   for (const [word, weight] of rarity) {
     if (words.has(word)) score += weight;
     else if (context.has(word)) score += weight / 2;
   }
-  return score;
+  return score * (1 - LOSS_PER_PASSAGE * (n - 1));
 }
