@@ -32,7 +32,6 @@ export async function createApp(env: Env, database: Database): Promise<ChatKitAp
     bodyParser: false,
     logger: LOG_LEVELS.slice(0, LOG_LEVELS.indexOf(env.LOG_LEVEL) + 1),
     abortOnError: false,
-    forceCloseConnections: true,
   });
   app.disable('x-powered-by');
   mountAuthRoutes(app);

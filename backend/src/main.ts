@@ -4,6 +4,8 @@ import { DirectoryInUseError } from './database/embedded/directory-lock.js';
 import { openDatabase } from './database/database.js';
 import { EnvError, readEnv } from './env.js';
 
+const SHUTDOWN_MS = 20_000;
+
 const logger = new Logger('ChatKit');
 
 try {
@@ -21,6 +23,7 @@ try {
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => {
       logger.log('Shutting down: running answers may end first.');
+      setTimeout(() => process.exit(1), SHUTDOWN_MS).unref();
       void close().finally(() => process.exit(0));
     });
 } catch (error) {

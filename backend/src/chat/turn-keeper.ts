@@ -23,6 +23,7 @@ const LINGER_MS = 5_000;
 @Injectable()
 export class TurnKeeper implements OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly #turns = new Map<string, RunningTurn>();
+  readonly #closed = new AbortController();
   readonly #logger = new Logger('Turn');
   #timer: NodeJS.Timeout | undefined;
   #beating: Promise<void> = Promise.resolve();
@@ -52,6 +53,12 @@ export class TurnKeeper implements OnApplicationBootstrap, BeforeApplicationShut
     const unfinished = this.#running;
     for (const turn of unfinished) turn.lose();
     if (unfinished.length) await this.store.handOver();
+    this.#closed.abort();
+  }
+
+  /** Aborts when this instance has given its turns up: who follows one must come back to another. */
+  get closed(): AbortSignal {
+    return this.#closed.signal;
   }
 
   /** Throws a 503 while the instance shuts down. */

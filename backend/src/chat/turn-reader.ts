@@ -38,6 +38,7 @@ export class TurnReader {
       if (running?.settled) return { ...running.turn, message: running.settled };
       const stored = await this.store.read(userId, answerId);
       if (stored?.turn.message.status !== 'generating') return stored?.turn;
+      this.keeper.requireOpen();
       await new Promise((resolve) => setTimeout(resolve, READ_AGAIN_MS));
     }
   }
@@ -50,14 +51,15 @@ export class TurnReader {
     signal: AbortSignal,
   ): AsyncGenerator<Frame | typeof HEARTBEAT> {
     const following = new Following(position);
+    const left = AbortSignal.any([signal, this.keeper.closed]);
     yield following.frame({ type: 'turn', ...withoutText(stored.turn) });
     let current: StoredTurn | undefined = stored;
-    while (current && !signal.aborted) {
+    while (current && !left.aborted) {
       const running = this.keeper.find(current.turn.message.id);
-      if (running) yield* this.#followRunning(running, following, signal);
+      if (running) yield* this.#followRunning(running, following, left);
       else yield* following.catchUp(current);
       if (following.ended) return;
-      if (!running) yield* this.#pause(following, signal);
+      if (!running) yield* this.#pause(following, left);
       current = await this.store.read(userId, current.turn.message.id);
     }
   }

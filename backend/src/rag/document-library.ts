@@ -66,19 +66,17 @@ export class DocumentLibrary {
     return { documentId: id, versionId: version.id, title, mediaType, text: version.text };
   }
 
-  /** A new visibility holds at once; a new title is found as soon as the document has been taken in again. */
+  /**
+   * What is made private is hidden at once. A new title, and what is shared, is found as soon as the document has been
+   * taken in again, slice by slice: one statement over a large document would make every chat wait.
+   */
   async change(user: SignedInUser, id: string, change: ChangeDocument): Promise<Document> {
     const document = await this.#findChangeable(user, id);
     const title = change.title === undefined ? document.title : storableTitle(change.title);
     const { visibility = document.visibility } = change;
-    await this.dataSource.transaction(async (tx) => {
-      const status = title === document.title ? {} : { status: 'processing' as const };
-      await tx.update(DocumentEntity, { id }, { title, visibility, ...status });
-      if (visibility !== document.visibility) {
-        await tx.query('update chunk_terms set shared = $2 where document_id = $1', [id, visibility === 'shared']);
-      }
-    });
-    if (title !== document.title) this.queue.enqueue(id);
+    if (title === document.title && visibility === document.visibility) return this.read(user, id);
+    await this.dataSource.getRepository(DocumentEntity).update({ id }, { title, visibility, status: 'processing' });
+    this.queue.enqueue(id);
     return this.read(user, id);
   }
 

@@ -1,7 +1,8 @@
 /** `$1`: the document. Its newest version is the one to take in. */
 export const READ_TASK = `
   select
-    documents.id as "documentId", documents.title, documents.media_type as "mediaType", versions.id as "versionId",
+    documents.id as "documentId", documents.title, documents.media_type as "mediaType",
+    documents.visibility = 'shared' as shared, versions.id as "versionId",
     versions.text
   from documents
   join document_versions versions on versions.document_id = documents.id
@@ -31,14 +32,14 @@ export const ADD_SLICE = `
 export const CLEAR_REST = 'delete from chunks where document_id = $1 and (version_id <> $2 or position >= $3)';
 
 /**
- * `$1`: the document; `$2`: the version; `$3`: questions among its headings; `$4`: the title that was indexed. Stays in
- * work when the title or the text has changed meanwhile.
+ * `$1`: the document; `$2`: the version; `$3`: questions among its headings; `$4` and `$5`: the title and whether it was
+ * shared when the work began. Stays in work when any of it, or the text, has changed meanwhile.
  */
 export const FINISH = `
   update documents
   set
     status = case
-      when title = $4 and not exists (
+      when title = $4 and (visibility = 'shared') = $5 and not exists (
         select from document_versions newer
         join document_versions mine on mine.document_id = newer.document_id and mine.number < newer.number
         where mine.id = $2

@@ -8,7 +8,9 @@ import * as sql from './ingestion-statements.js';
 import { LexicalIndex } from './lexical-index.js';
 
 /** A slice is one transaction: small enough that a chat on the embedded database does not notice. */
-const CHUNKS_A_SLICE = 16;
+const CHUNKS_A_SLICE = 8;
+/** Folding rarely would make one long statement of many changes. */
+const SLICES_A_FOLD = 16;
 const MOST_QUESTIONS = 12;
 
 interface DocumentNow {
@@ -21,6 +23,7 @@ interface Task {
   documentId: string;
   versionId: string;
   title: string;
+  shared: boolean;
   mediaType: NonNullable<CreateDocument['mediaType']>;
   text: string;
 }
@@ -72,6 +75,7 @@ export class Ingestion {
     let stored = 0;
     for (const slice of slicesOf(chunksOf(task.text, task.mediaType))) {
       signal.throwIfAborted();
+      if (stored > 0 && stored % (SLICES_A_FOLD * CHUNKS_A_SLICE) === 0) await this.index.fold(client);
       await inTransaction(client, () => this.#storeSlice(client, task, slice));
       for (const question of questionsAbove(slice)) questions.add(question);
       stored += slice.length;
@@ -85,6 +89,7 @@ export class Ingestion {
         task.versionId,
         starters,
         task.title,
+        task.shared,
       ]);
       return rows[0]?.status ?? 'gone';
     });
