@@ -77,10 +77,13 @@ describe('retrieval', () => {
     expect((await search(other, 'porter')).map(({ documentId }) => documentId)).not.toContain(secret.id);
   });
 
-  it('follows a change of visibility at once', async () => {
+  it('hides at once what is made private again', async () => {
     await owner.request('PATCH', `/api/rag/documents/${secret.id}`, { visibility: 'shared' });
+    await server.app.get(IngestionQueue).settled();
     expect((await search(other, 'salary doubloons'))[0]?.documentId).toBe(secret.id);
     await owner.request('PATCH', `/api/rag/documents/${secret.id}`, { visibility: 'private' });
+    expect(await search(other, 'salary doubloons')).toEqual([]);
+    await server.app.get(IngestionQueue).settled();
     expect(await search(other, 'salary doubloons')).toEqual([]);
   });
 
