@@ -112,8 +112,8 @@ function* partsOf(text: string, block: TextBlock): Generator<Span> {
 function* cutToLength(text: string, { start, end }: Span): Generator<Span> {
   let from = start;
   while (end - from > LONGEST_PIECE) {
-    const space = text.lastIndexOf(' ', from + LONGEST_PIECE);
-    const cut = space > from ? space : atCodePoint(text, from + LONGEST_PIECE);
+    const space = text.slice(from, from + LONGEST_PIECE).lastIndexOf(' ');
+    const cut = space > 0 ? from + space : atCodePoint(text, from + LONGEST_PIECE);
     yield { start: from, end: cut };
     from = cut;
   }

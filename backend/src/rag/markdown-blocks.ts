@@ -1,52 +1,19 @@
-import { linesOf, type TextBlock } from './text-block.js';
+import { type Line, linesOf, type TextBlock } from './text-block.js';
 
 const LONGEST_HEADING = 200;
+/** No heading is looked for beyond: patterns stay quick on lines without end. */
+const LONGEST_HEADING_SOURCE = 500;
 const FENCE = /^ {0,3}(`{3,}|~{3,})/;
-const HEADING = /^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$/;
+const HEADING = /^ {0,3}(#{1,6})(?=[ \t]|$)/;
 const UNDERLINE = /^ {0,3}(=+|-+)[ \t]*$/;
 const TABLE_ROW = /^ {0,3}\|/;
 const FRONT_MATTER = /^---[ \t]*\n[\s\S]{0,20000}?\n---[ \t]*(?:\n|$)/;
 
 /** The blocks of a Markdown text with the headings above each; front matter is passed over. */
 export function* markdownBlocks(text: string): Generator<TextBlock> {
-  const headings = new HeadingTrail();
-  let open: (TextBlock & { fence?: string; lines: number }) | undefined;
-
-  for (const line of linesOf(text, endOfFrontMatter(text))) {
-    if (open?.fence !== undefined) {
-      open.end = line.end;
-      if (!closes(line.text, open.fence)) continue;
-      yield blockOf(open);
-      open = undefined;
-      continue;
-    }
-    const underline = open?.kind === 'prose' && open.lines === 1 ? UNDERLINE.exec(line.text)?.[1] : undefined;
-    if (open && underline !== undefined) {
-      const headingPath = headings.enter(underline.startsWith('=') ? 1 : 2, text.slice(open.start, open.end));
-      yield { kind: 'heading', start: open.start, end: line.end, headingPath };
-      open = undefined;
-      continue;
-    }
-    const kind = kindOf(line.text);
-    if (open && (kind === 'blank' || kind !== open.kind)) {
-      yield blockOf(open);
-      open = undefined;
-    }
-    if (kind === 'blank') continue;
-    const { start, end } = line;
-    if (kind === 'heading') {
-      const [, marks = '', title = ''] = HEADING.exec(line.text) ?? [];
-      yield { kind, start, end, headingPath: headings.enter(marks.length, title) };
-    } else if (open) {
-      open.end = end;
-      open.lines += 1;
-    } else {
-      open = { kind, start, end, headingPath: headings.path(), lines: 1 };
-      const fence = FENCE.exec(line.text)?.[1];
-      if (fence !== undefined) open.fence = fence;
-    }
-  }
-  if (open) yield blockOf(open);
+  const reader = new BlockReader(text);
+  for (const line of linesOf(text, endOfFrontMatter(text))) yield* reader.read(line);
+  yield* reader.close();
 }
 
 /** The first heading of a Markdown text, or null. */
@@ -55,6 +22,64 @@ export function firstHeading(text: string): string | null {
     if (block.kind === 'heading') return block.headingPath.at(-1) ?? null;
   }
   return null;
+}
+
+interface OpenBlock {
+  block: TextBlock;
+  lines: number;
+  /** What closes a block of code. */
+  fence: string | undefined;
+}
+
+/** Reads a text line by line and gives each block when it ends. */
+class BlockReader {
+  readonly #headings = new HeadingTrail();
+  #open: OpenBlock | undefined;
+
+  constructor(private readonly text: string) {}
+
+  *read(line: Line): Generator<TextBlock> {
+    if (this.#open?.fence !== undefined) yield* this.#readCode(this.#open, line, this.#open.fence);
+    else if (this.#underlines(line)) yield* this.#endUnderlinedHeading(line);
+    else yield* this.#readOther(line);
+  }
+
+  *close(): Generator<TextBlock> {
+    if (this.#open) yield this.#open.block;
+    this.#open = undefined;
+  }
+
+  *#readCode(open: OpenBlock, line: Line, fence: string): Generator<TextBlock> {
+    open.block.end = line.end;
+    if (closes(line.text, fence)) yield* this.close();
+  }
+
+  #underlines(line: Line): boolean {
+    return this.#open?.block.kind === 'prose' && this.#open.lines === 1 && UNDERLINE.test(line.text);
+  }
+
+  *#endUnderlinedHeading({ text, end }: Line): Generator<TextBlock> {
+    const start = this.#open?.block.start ?? end;
+    const title = this.text.slice(start, this.#open?.block.end);
+    this.#open = undefined;
+    yield { kind: 'heading', start, end, headingPath: this.#headings.enter(text.includes('=') ? 1 : 2, title) };
+  }
+
+  *#readOther({ text, start, end }: Line): Generator<TextBlock> {
+    const kind = kindOf(text);
+    if (kind !== this.#open?.block.kind) yield* this.close();
+    if (kind === 'blank') return;
+    if (kind === 'heading') {
+      const [prefix = '', marks = ''] = HEADING.exec(text) ?? [];
+      yield { kind, start, end, headingPath: this.#headings.enter(marks.length, text.slice(prefix.length)) };
+    } else if (this.#open) {
+      this.#open.block.end = end;
+      this.#open.lines += 1;
+    } else {
+      const block: TextBlock = { kind, start, end, headingPath: this.#headings.path() };
+      this.#open = { block, lines: 1, fence: FENCE.exec(text)?.[1] };
+    }
+  }
 }
 
 /** The headings that are open at one place of a text. */
@@ -74,10 +99,13 @@ class HeadingTrail {
 
 function plainHeading(heading: string): string {
   const plain = heading
+    .slice(0, LONGEST_HEADING_SOURCE)
+    .trim()
+    .replace(/[ \t]+#+$/, '')
     .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
     .replace(/[`*]/g, '')
     .trim();
-  return [...plain].slice(0, LONGEST_HEADING).join('');
+  return plain.slice(0, LONGEST_HEADING).toWellFormed();
 }
 
 function kindOf(line: string): TextBlock['kind'] | 'blank' {
@@ -94,8 +122,4 @@ function closes(line: string, fence: string): boolean {
 
 function endOfFrontMatter(text: string): number {
   return FRONT_MATTER.exec(text)?.[0].length ?? 0;
-}
-
-function blockOf({ kind, start, end, headingPath }: TextBlock): TextBlock {
-  return { kind, start, end, headingPath };
 }

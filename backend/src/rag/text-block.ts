@@ -7,7 +7,8 @@ export interface TextBlock {
   headingPath: string[];
 }
 
-interface Line {
+/** A line of a text, without its line break. */
+export interface Line {
   start: number;
   end: number;
   text: string;
