@@ -12,12 +12,11 @@ import { describeApi } from './http/openapi.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { validationPipe } from './http/validation.pipe.js';
 import { SampleKnowledge } from './rag/sample-knowledge.js';
+import { ProductLogger } from './product-logger.js';
 import { servePages } from './portal/serve-pages.js';
 
 /** Two of a document's largest texts, so that JSON's escapes fit as well. */
 const BODY_LIMIT = '12mb';
-
-const LOG_LEVELS = ['fatal', 'error', 'warn', 'log', 'debug', 'verbose'] as const;
 
 export interface ChatKitApp {
   app: NestExpressApplication;
@@ -30,7 +29,7 @@ export interface ChatKitApp {
 export async function createApp(env: Env, database: Database): Promise<ChatKitApp> {
   const app = await NestFactory.create<NestExpressApplication>(AppModule.of(env, database), {
     bodyParser: false,
-    logger: LOG_LEVELS.slice(0, LOG_LEVELS.indexOf(env.LOG_LEVEL) + 1),
+    logger: new ProductLogger(env.LOG_LEVEL),
     abortOnError: false,
   });
   app.disable('x-powered-by');

@@ -7,12 +7,13 @@ import { z } from 'zod';
 export const workspaceRoot = findWorkspaceRoot(dirname(fileURLToPath(import.meta.url)));
 
 const text = z.string().trim().min(1);
-const milliseconds = z.coerce.number().int().min(1);
+const wholeNumber = z.coerce.number('must be a whole number').int('must be a whole number');
+const milliseconds = wholeNumber.min(1);
 
 const envSchema = z
   .object({
     NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
-    PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+    PORT: wholeNumber.min(0).max(65_535).default(3000),
     HOST: text.default('127.0.0.1'),
     DATA_DIR: text.default('.data').transform((path) => resolve(workspaceRoot, path)),
     DATABASE_URL: z
@@ -33,7 +34,7 @@ const envSchema = z
     EMBEDDING_MODEL: text.optional(),
     MODEL_FIRST_TOKEN_TIMEOUT_MS: milliseconds.default(60_000),
     MODEL_TOKEN_TIMEOUT_MS: milliseconds.default(30_000),
-    CONTEXT_TOKENS: z.coerce.number().int().min(500).max(1_000_000).default(8_000),
+    CONTEXT_TOKENS: wholeNumber.min(500).max(1_000_000).default(8_000),
     DOCS_DIR: text.default('docs').transform((path) => resolve(workspaceRoot, path)),
     LOG_LEVEL: z.enum(['error', 'warn', 'log', 'debug', 'verbose']).default('log'),
   })

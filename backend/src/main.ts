@@ -27,7 +27,13 @@ try {
       void close().finally(() => process.exit(0));
     });
 } catch (error) {
-  const expected = error instanceof EnvError || error instanceof DirectoryInUseError;
-  console.error(expected ? error.message : error);
+  logger.fatal(explain(error));
   process.exit(1);
+}
+
+function explain(error: unknown): string {
+  if (error instanceof EnvError || error instanceof DirectoryInUseError) return error.message;
+  const { code, port } = error as NodeJS.ErrnoException & { port?: number };
+  if (code === 'EADDRINUSE') return `Port ${port} is in use by another program. Set PORT to a free one.`;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
