@@ -1,7 +1,8 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import { chatEventSchema, problemSchema } from '@chatkit/contract';
 import { z } from 'zod';
+
+type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
 
 const INTRODUCTION = `
 Ask questions and get answers from your organisation's documents, with citations that can be checked.
@@ -20,7 +21,7 @@ Every error is \`application/problem+json\` with a stable \`code\`; only the rou
 /** The description of the whole API, from the routes and their Zod schemas, with those of better-auth. */
 export async function describeApi(
   app: INestApplication,
-  authRoutes: Pick<OpenAPIObject, 'paths'>,
+  authRoutes: Pick<OpenAPIObject, 'paths'> & { schemas: Schemas },
 ): Promise<OpenAPIObject> {
   const config = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
@@ -40,18 +41,16 @@ export async function describeApi(
   const document = SwaggerModule.createDocument(app, config);
   document.paths = { ...authRoutes.paths, ...document.paths };
   document.components ??= {};
-  document.components.schemas = {
-    ...document.components.schemas,
-    ...componentOf(problemSchema),
-    ...componentOf(chatEventSchema),
-  };
+  document.components.schemas = { ...authRoutes.schemas, ...namedSchemas(), ...document.components.schemas };
   return document;
 }
 
-function componentOf(schema: z.ZodType) {
-  const { $defs, $schema: _version, ...own } = z.toJSONSchema(schema, { io: 'output', target: 'draft-2020-12' });
-  const all = { ...$defs, [schema.meta()?.id ?? '']: own };
-  return JSON.parse(JSON.stringify(all).replaceAll('#/$defs/', '#/components/schemas/')) as NonNullable<
-    NonNullable<OpenAPIObject['components']>['schemas']
-  >;
+/** Every schema of the contract that has a name, as what the server sends. */
+function namedSchemas(): Schemas {
+  const { schemas } = z.toJSONSchema(z.globalRegistry, {
+    io: 'output',
+    uri: (id) => `#/components/schemas/${id}`,
+  });
+  const own = Object.entries(schemas).map(([id, { $schema: _version, $id: _uri, ...schema }]) => [id, schema] as const);
+  return Object.fromEntries(own) as Schemas;
 }
