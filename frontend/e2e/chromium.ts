@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
 
 const usualPaths = [
   '/usr/bin/chromium',
@@ -38,12 +40,14 @@ export async function findChromium(): Promise<Chromium> {
 async function bringChromium(): Promise<Chromium | undefined> {
   try {
     const { default: packed, inflate } = await import('@sparticuz/chromium');
-    const executablePath = await packed.executablePath();
-    const libraries = await inflate(
-      join(import.meta.dirname, '../../node_modules/@sparticuz/chromium/bin/al2023.tar.br'),
-    );
-    const path = [join(libraries, 'lib'), process.env['LD_LIBRARY_PATH']].filter(Boolean).join(delimiter);
-    const brought = { executablePath, env: { LD_LIBRARY_PATH: path } };
+    const entry = createRequire(import.meta.url).resolve('@sparticuz/chromium');
+    const folder = join(dirname(entry), '../bin');
+    const libraries = join(await inflate(join(folder, 'al2023.tar.br')), 'lib');
+    const paths = [libraries, process.env['LD_LIBRARY_PATH']].filter((path) => path !== undefined);
+    const brought = {
+      executablePath: await packed.executablePath(folder),
+      env: { LD_LIBRARY_PATH: paths.join(delimiter), FONTCONFIG_PATH: join(tmpdir(), 'fonts') },
+    };
     return starts(brought) ? brought : undefined;
   } catch {
     // no build for this system: the caller says what to do

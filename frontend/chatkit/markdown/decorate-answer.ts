@@ -1,13 +1,15 @@
 import type { Citation } from '@chatkit/contract';
-import { splitAtCitations } from './citation-marks';
+import { splitAtCitations, type TextPiece } from './citation-marks';
+
+const noBreakSpace = '\u00a0';
+const wordJoiner = '\u2060';
 
 /** Turns `[n]` of known sources into small numbered buttons. Safe to repeat. */
 export function addCitationChips(root: HTMLElement, citations: ReadonlyMap<number, Citation>): void {
   for (const text of textsOutsideCode(root)) {
     const pieces = splitAtCitations(text.data, (n) => citations.has(n));
     if (pieces.some((piece) => 'n' in piece)) {
-      const nodes = pieces.map((piece) => ('n' in piece ? createChip(piece.n, citations.get(piece.n)) : piece.text));
-      text.replaceWith(...nodes);
+      text.replaceWith(...pieces.flatMap((piece, index) => nodesOf(piece, pieces[index + 1], citations)));
     }
   }
 }
@@ -34,6 +36,19 @@ function textsOutsideCode(root: HTMLElement): readonly Text[] {
     }
   }
   return texts;
+}
+
+/** A chip stays with the word before it and the full stop behind it: a line neither starts with it nor breaks after. */
+function nodesOf(
+  piece: TextPiece,
+  next: TextPiece | undefined,
+  citations: ReadonlyMap<number, Citation>,
+): readonly (Node | string)[] {
+  if ('n' in piece) {
+    const staysWithNext = next !== undefined && ('n' in next || /^\S/.test(next.text));
+    return [createChip(piece.n, citations.get(piece.n)), staysWithNext ? wordJoiner : ''];
+  }
+  return [next === undefined ? piece.text : piece.text.replace(/\s*$/, noBreakSpace)];
 }
 
 function createChip(n: number, citation: Citation | undefined): HTMLButtonElement {

@@ -2,11 +2,12 @@ import { Component, computed, input } from '@angular/core';
 import type { Citation } from '@chatkit/contract';
 import { excerpt } from './excerpt';
 
-/** Where a citation's card stands, in pixels of the text that it belongs to. */
+/** Where a citation's card stands, in pixels of the text that it belongs to: above its chip or below. */
 export interface CitationAnchor {
   readonly citation: Citation;
   readonly center: number;
-  readonly bottom: number;
+  readonly top: number | null;
+  readonly bottom: number | null;
   readonly width: number;
 }
 
@@ -26,6 +27,7 @@ const cardWidth = 320;
   host: {
     'aria-hidden': 'true',
     '[style.left.px]': 'left()',
+    '[style.top.px]': 'anchor().top',
     '[style.bottom.px]': 'anchor().bottom',
     '[style.width.px]': 'width()',
   },

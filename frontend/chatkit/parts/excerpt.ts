@@ -1,7 +1,8 @@
-/** The beginning of a Markdown passage as one line of plain text, cut at a word. */
+/** The beginning of a Markdown passage as one line of plain text, without its headings, cut at a word. */
 export function excerpt(markdown: string, length: number): string {
   const text = markdown
-    .replace(/^\s*(?:#{1,6}|>|[-*+]|\d+[.)])\s+/gm, '')
+    .replace(/^\s*#{1,6}\s.*$/gm, '')
+    .replace(/^\s*(?:>|[-*+]|\d+[.)])\s+/gm, '')
     .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
     .replace(/[`*|]+|^-{3,}$/gm, ' ')
     .replace(/\s+/g, ' ')

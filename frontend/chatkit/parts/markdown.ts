@@ -5,6 +5,9 @@ import { MarkdownStream } from '../markdown/markdown-stream';
 import { CitationCard, type CitationAnchor } from './citation-card';
 import { MarkdownBlockView } from './markdown-block';
 
+/** Pixels that a card needs above its chip; with less it goes below. */
+const roomForCard = 300;
+
 /** An answer's Markdown, rendered block by block while it grows. */
 @Component({
   selector: 'ck-markdown',
@@ -70,7 +73,10 @@ export class MarkdownView {
     const frame = this.#element.nativeElement.getBoundingClientRect();
     const box = chip.getBoundingClientRect();
     const center = box.left + box.width / 2 - frame.left;
-    return { citation, center, bottom: frame.bottom - box.top + 6, width: frame.width };
+    const place = { citation, center, width: frame.width };
+    return box.top < roomForCard
+      ? { ...place, top: box.bottom - frame.top + 6, bottom: null }
+      : { ...place, top: null, bottom: frame.bottom - box.top + 6 };
   }
 
   async #copyCode(button: HTMLElement): Promise<void> {

@@ -16,7 +16,11 @@ import { describeStep } from './step-words';
   templateUrl: './message.html',
   styles: [controlStyles],
   styleUrl: './message.css',
-  host: { '[attr.data-role]': 'message().role', '[attr.data-state]': 'message().status', '[class.latest]': 'latest()' },
+  host: {
+    '[attr.data-role]': 'message().role',
+    '[attr.data-state]': 'message().status',
+    '[attr.data-latest]': 'latest() || null',
+  },
 })
 export class MessageView {
   readonly message = input.required<ChatMessage>();

@@ -13,6 +13,10 @@ import { Session } from '../auth/session';
     </main>
   `,
   styles: `
+    :host {
+      display: block;
+      min-height: 0;
+    }
     main,
     ck-chat-page {
       height: 100%;

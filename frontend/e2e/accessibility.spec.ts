@@ -1,0 +1,83 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, type Page } from '@playwright/test';
+import { ask, latestAnswer, test } from './support/product.js';
+
+async function violationsOf(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary ?? ''}`));
+}
+
+const question = 'How do I connect a PostgreSQL server?';
+const richAnswer =
+  '## Title\n\nSet `DATABASE_URL` [1].\n\n- one\n- [x] done\n\n```sh\nnpm start\n```\n\n|a|b|\n|-|-|\n|1|2|\n\n[elsewhere](https://rail.example)';
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(`axe finds nothing to complain about in ${colorScheme} colours`, () => {
+    test.use({ colorScheme });
+
+    test('on the sign-in page', async ({ page }) => {
+      await page.goto('/sign-in');
+      await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
+      expect(await violationsOf(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Create an account' }).click();
+      await page.getByRole('button', { name: 'Create account' }).click();
+      await expect(page.getByText('Enter your name.')).toBeVisible();
+      expect(await violationsOf(page)).toEqual([]);
+    });
+
+    test('in the chat: empty, waiting, streaming, answered, source open, deleting, account', async ({
+      portal,
+      model,
+    }) => {
+      await expect(portal.getByRole('list', { name: 'Questions to begin with' })).toBeVisible();
+      expect(await violationsOf(portal)).toEqual([]);
+
+      model.scriptNext({ text: `${richAnswer} ${'word '.repeat(200)}`, firstTokenDelayMs: 2_500, tokenDelayMs: 15 });
+      const answer = await ask(portal, question);
+      await expect(answer.locator('.step')).toBeVisible();
+      expect(await violationsOf(portal)).toEqual([]);
+      await expect(answer).toContainText('word');
+      expect(await violationsOf(portal)).toEqual([]);
+      await expect(answer).toHaveAttribute('data-state', 'complete', { timeout: 20_000 });
+      expect(await violationsOf(portal)).toEqual([]);
+
+      await answer.getByRole('button', { name: /^Source 1: / }).click();
+      await expect(portal.locator('[data-cited]').first()).toBeVisible();
+      expect(await violationsOf(portal)).toEqual([]);
+      await portal.keyboard.press('Escape');
+
+      await portal.locator('ck-thread-list li').first().hover();
+      await portal.getByRole('button', { name: `Delete ${question}` }).click();
+      await expect(portal.getByRole('group', { name: 'Delete this chat?' })).toBeVisible();
+      expect(await violationsOf(portal)).toEqual([]);
+      await portal.getByRole('button', { name: 'Keep' }).click();
+      await portal.getByRole('button', { name: 'Account and settings' }).click();
+      await expect(portal.getByRole('button', { name: 'Sign out' })).toBeVisible();
+      expect(await violationsOf(portal)).toEqual([]);
+    });
+
+    test('when an answer fails, and when nothing answers', async ({ portal, model }) => {
+      model.script({ status: 500 });
+      await expect((await ask(portal, question)).getByRole('alert')).toBeVisible();
+      expect(await violationsOf(portal)).toEqual([]);
+      await ask(portal, 'What is the capital of Mongolia?');
+      await expect(latestAnswer(portal)).toHaveAttribute('data-state', 'no_answer');
+      expect(await violationsOf(portal)).toEqual([]);
+    });
+
+    test('on the knowledge page and in the floating chat', async ({ portal }) => {
+      await portal.goto('/knowledge');
+      await portal.getByRole('button', { name: 'Add documents' }).click();
+      await expect(portal.getByRole('list', { name: 'Documents' })).toBeVisible();
+      expect(await violationsOf(portal)).toEqual([]);
+      await portal.goto('/floating');
+      expect(await violationsOf(portal)).toEqual([]);
+      await portal.locator('.launcher').click();
+      await expect(portal.getByRole('list', { name: 'Questions to begin with' })).toBeVisible();
+      expect(await violationsOf(portal)).toEqual([]);
+      await portal.getByRole('button', { name: 'Show your chats' }).click();
+      await expect(portal.getByRole('dialog', { name: 'Chats' })).toBeVisible();
+      expect(await violationsOf(portal)).toEqual([]);
+    });
+  });
+}

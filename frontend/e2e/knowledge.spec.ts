@@ -1,0 +1,51 @@
+import { expect } from '@playwright/test';
+import { ask, latestAnswer, test } from './support/product.js';
+
+test('pasted text and chosen files become knowledge that answers cite', async ({ portal, model }) => {
+  await portal.getByRole('link', { name: 'Knowledge' }).click();
+  await portal.getByRole('button', { name: 'Add documents' }).click();
+  await portal.getByRole('button', { name: 'Add document', exact: true }).click();
+  await expect(portal.getByText('Give the document a title.')).toBeVisible();
+  await portal.getByLabel('Title').fill('Zeppelin policy');
+  await portal
+    .getByLabel('Text or Markdown')
+    .fill('# Zeppelins\n\nZeppelin flights need the approval of the harbour master.');
+  await portal.getByRole('button', { name: 'Add document', exact: true }).click();
+  const documents = portal.getByRole('list', { name: 'Documents' });
+  const pasted = documents.getByRole('listitem').filter({ hasText: 'Zeppelin policy' });
+  await expect(pasted).toContainText('Ready');
+
+  await portal.getByRole('button', { name: 'Add documents' }).click();
+  await portal.getByLabel('Everyone signed in').check();
+  const file = {
+    name: 'balloons.md',
+    mimeType: 'text/markdown',
+    buffer: Buffer.from('# Balloon rides\n\nBalloons start at dawn.'),
+  };
+  await portal.locator('input[type=file]').setInputFiles(file);
+  const chosen = documents.getByRole('listitem').filter({ hasText: 'Balloon rides' });
+  await expect(chosen).toContainText('Ready');
+  await expect(chosen.getByRole('combobox')).toHaveValue('shared');
+
+  await portal.getByRole('button', { name: 'Balloon rides', exact: true }).click();
+  await expect(portal.getByRole('dialog')).toContainText('Balloons start at dawn.');
+  await portal.keyboard.press('Escape');
+  await expect(portal.getByRole('dialog')).toBeHidden();
+
+  await pasted.getByRole('combobox').selectOption('shared');
+  await portal.reload();
+  await expect(pasted.getByRole('combobox')).toHaveValue('shared');
+
+  model.script({ text: 'The harbour master approves Zeppelin flights [1].' });
+  await portal.getByRole('link', { name: 'Chat', exact: true }).click();
+  await ask(portal, 'Who approves Zeppelin flights?');
+  await latestAnswer(portal).getByRole('button', { name: 'Source 1: Zeppelin policy' }).click();
+  await expect(portal.locator('[data-cited]', { hasText: 'harbour master' })).toBeInViewport();
+
+  await portal.getByRole('link', { name: 'Knowledge' }).click();
+  for (const title of ['Zeppelin policy', 'Balloon rides']) {
+    await portal.getByRole('button', { name: `Delete ${title}` }).click();
+    await portal.getByRole('button', { name: 'Delete', exact: true }).click();
+    await expect(portal.getByRole('button', { name: title, exact: true })).toHaveCount(0);
+  }
+});
