@@ -10,7 +10,6 @@ const stamp = inRoot('node_modules/.installed');
 
 const wanted = createHash('sha256')
   .update(readFileSync(inRoot('package-lock.json')))
-  .update(readFileSync(inRoot('package.json')))
   .digest('hex');
 const installed =
   existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted && existsSync(inRoot('node_modules/.bin/nx'));
