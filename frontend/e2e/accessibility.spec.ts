@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
-import { ask, latestAnswer, test } from './support/product.js';
+import { ask, latestAnswer, signUp, test } from './support/product.js';
 
 async function violationsOf(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).analyze();
@@ -15,7 +15,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(`axe finds nothing to complain about in ${colorScheme} colours`, () => {
     test.use({ colorScheme });
 
-    test('on the sign-in page', async ({ page }) => {
+    test('on the sign-in page', async ({ page, browser, baseURL }) => {
+      const other = await browser.newPage({ baseURL });
+      await signUp(other);
+      await other.close();
       await page.goto('/sign-in');
       await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
       expect(await violationsOf(page)).toEqual([]);

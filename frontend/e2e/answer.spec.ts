@@ -84,6 +84,13 @@ test('two tabs have answers of their own, and each finds the other in the list',
   await expect(portal.locator('ck-thread-list li')).toHaveCount(2);
 });
 
+test('a question that the documents cannot answer is told apart', async ({ portal, model }) => {
+  await ask(portal, 'What is the capital of Mongolia?');
+  await expect(latestAnswer(portal)).toHaveAttribute('data-state', 'no_answer');
+  await expect(portal.getByRole('status')).toHaveText('Nothing in the documents answers this.');
+  expect(model.requests).toHaveLength(0);
+});
+
 test('hostile Markdown runs nothing and asks nobody', async ({ portal, model, foreignRequests }) => {
   const evil = 'http://127.0.0.1:9/evil';
   const text = [

@@ -46,18 +46,3 @@ test('a newcomer signs up, asks, checks the source, and finds the thread again a
     await page.close();
   });
 });
-
-test('a question that the documents cannot answer is told apart', async ({ browser }) => {
-  await runProduct({}, async (product) => {
-    const page = await browser.newPage({ baseURL: product.url });
-    await page.request.post('/api/auth/sign-up/email', {
-      data: { name: 'Ada', email: 'ada@example.com', password: 'correct horse' },
-    });
-    await page.goto('/');
-    await page.getByLabel('Your question').fill('What is the capital of Mongolia?');
-    await page.keyboard.press('Enter');
-    await expect(latestAnswer(page)).toHaveAttribute('data-state', 'no_answer');
-    await expect(page.getByRole('status')).toHaveText('Nothing in the documents answers this.');
-    await page.close();
-  });
-});

@@ -1,6 +1,16 @@
 import { CdkTrapFocus } from '@angular/cdk/a11y';
 import { NgTemplateOutlet } from '@angular/common';
-import { Component, computed, inject, input, linkedSignal, output, viewChild } from '@angular/core';
+import {
+  Component,
+  Injector,
+  afterNextRender,
+  computed,
+  inject,
+  input,
+  linkedSignal,
+  output,
+  viewChild,
+} from '@angular/core';
 import { LucidePanelLeft, LucideSquarePen } from '@lucide/angular';
 import { ChatKit } from '../chat-kit';
 import { controlStyles } from '../parts/control-styles';
@@ -27,6 +37,7 @@ export class ChatPage {
 
   protected readonly kit = inject(ChatKit);
   private readonly panel = viewChild.required(ChatPanel);
+  readonly #injector = inject(Injector);
   readonly #width = elementWidth();
 
   protected readonly narrow = computed(() => this.#width() < sidebarFrom);
@@ -58,7 +69,7 @@ export class ChatPage {
     this.drawerOpen.set(false);
     this.kit.createThread();
     this.threadChosen.emit(null);
-    this.focusComposer();
+    afterNextRender(() => this.focusComposer(), { injector: this.#injector });
   }
 
   protected async remove(threadId: string): Promise<void> {

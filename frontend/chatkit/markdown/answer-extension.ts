@@ -5,7 +5,7 @@ export const answerExtension: MarkedExtension = {
   renderer: {
     /** The page has the first two levels of headings for itself. */
     heading({ tokens, depth }): string {
-      const level = Math.min(depth + 2, 6);
+      const level = Math.min(Math.max(depth + 1, 3), 6);
       return `<h${level}>${this.parser.parseInline(tokens)}</h${level}>\n`;
     },
     /** A form field without a label would say nothing to a screen reader. */

@@ -81,6 +81,10 @@ export class MessageList {
 
   protected followScroll(): void {
     const { scrollTop, scrollHeight, clientHeight } = this.scroller().nativeElement;
+    if (scrollTop === this.#scrollTop) {
+      // our own doing: what is read is known already, and looking now could find what grows above it
+      return;
+    }
     const movedUp = scrollTop < this.#scrollTop - 0.5;
     this.#scrollTop = scrollTop;
     if (scrollHeight - clientHeight - scrollTop <= atBottom) {

@@ -9,7 +9,7 @@ import { count } from './step-words';
   selector: 'ck-start-screen',
   imports: [LucideMessageCircleQuestionMark],
   template: `
-    <h1>{{ greeting() }}</h1>
+    <h2>{{ greeting() }}</h2>
     <p>{{ scope() }}</p>
     @if (overview()?.starterQuestions; as questions) {
       <ul aria-label="Questions to begin with">

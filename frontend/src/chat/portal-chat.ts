@@ -9,6 +9,7 @@ import { Session } from '../auth/session';
   imports: [ChatPage],
   template: `
     <main>
+      <h1 class="visually-hidden">Chat</h1>
       <ck-chat-page [greeting]="greeting()" (signInRequested)="signIn()" />
     </main>
   `,

@@ -10,14 +10,8 @@ import { ThemeSwitch } from '../theme/theme-switch';
   selector: 'app-account-menu',
   imports: [LucideLogOut, ThemeSwitch],
   template: `
-    <button
-      type="button"
-      class="avatar"
-      popovertarget="account"
-      aria-label="Account and settings"
-      [title]="account()?.name ?? ''"
-    >
-      {{ initials() }}
+    <button type="button" class="avatar" popovertarget="account" [title]="account()?.name ?? ''">
+      {{ initials() }}<span class="visually-hidden"> account and settings</span>
     </button>
     <div id="account" popover>
       <p class="name">{{ account()?.name }}</p>
