@@ -12,9 +12,10 @@ const START_TIMEOUT_MS = 30_000;
 
 /**
  * Gives `{ url, stop }`: the server that TEST_DATABASE_URL names, or else one started here on a spare port. The user
- * of the URL may create databases and extensions. A server started here ends with this process, however that ends.
+ * of the URL may create databases and extensions. A server started here ends with this process, however that ends. It
+ * answers before the disk has the data, unless it is to be `durable`.
  */
-export async function startPostgresServer() {
+export async function startPostgresServer({ durable = false } = {}) {
   const given = process.env.TEST_DATABASE_URL;
   if (given) return { url: given, stop: async () => {} };
 
@@ -26,7 +27,9 @@ export async function startPostgresServer() {
   });
 
   const port = await sparePort();
-  const server = spawn(...program('postgres', ...serverOptions(port)), { stdio: ['ignore', 'ignore', 'pipe'] });
+  const server = spawn(...program('postgres', ...serverOptions(port, durable)), {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
   const discard = () => {
     server.kill('SIGQUIT');
@@ -55,14 +58,15 @@ function asOrdinaryUser({ root, bin }, name, args) {
   return ['chroot', [root, 'setpriv', ...user, program, ...args]];
 }
 
-function serverOptions(port) {
+function serverOptions(port, durable) {
+  const flushing = durable ? 'on' : 'off';
   const settings = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
     max_connections: 200,
-    fsync: 'off',
-    full_page_writes: 'off',
-    synchronous_commit: 'off',
+    fsync: flushing,
+    full_page_writes: flushing,
+    synchronous_commit: flushing,
     // The small Debian system has no mounted /dev/shm.
     dynamic_shared_memory_type: 'mmap',
   };

@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Pool } from 'undici';
+import type { Question } from '../load.ts';
+import { ServerProcess } from '../server-process.ts';
+import { DOCUMENT, MODEL, QUESTION } from '../workload.ts';
+import { Account } from './account.ts';
+import type { Contender } from './contender.ts';
+import type { ThreadMaker } from './threads.ts';
+
+/** Sign-up lets twenty through in a minute. */
+const ACCOUNTS = 10;
+
+export interface ProductOptions {
+  modelUrl: string;
+  /** Settings that say where the data is. */
+  store: Record<string, string>;
+  threads: ThreadMaker;
+  nodeOptions: string[];
+}
+
+/** ChatKit as it is delivered, with accounts, one document, and everything switched on. */
+export class Product implements Contender {
+  readonly server: ServerProcess;
+  readonly connections: Pool;
+  readonly #accounts: Account[];
+  readonly #threads: ThreadMaker;
+
+  private constructor(server: ServerProcess, accounts: Account[], threads: ThreadMaker) {
+    this.server = server;
+    this.connections = new Pool(server.url, { connections: 512 });
+    this.#accounts = accounts;
+    this.#threads = threads;
+  }
+
+  static async start({ modelUrl, store, threads, nodeOptions }: ProductOptions): Promise<Product> {
+    const server = await ServerProcess.start({
+      path: 'dist/backend/main.js',
+      nodeOptions,
+      settings: {
+        PORT: '0',
+        SIGN_UP: 'open',
+        LOG_LEVEL: 'log',
+        DOCS_DIR: '/nonexistent',
+        OPENAI_BASE_URL: `${modelUrl}/v1`,
+        CHAT_MODEL: MODEL,
+        ...store,
+      },
+    });
+    const accounts: Account[] = [];
+    for (let number = 1; number <= ACCOUNTS; number++) accounts.push(await Account.signUp(server.url, number));
+    const product = new Product(server, accounts, threads);
+    await product.#addDocument();
+    return product;
+  }
+
+  async questions(count: number): Promise<Question[]> {
+    const perAccount = Math.ceil(count / this.#accounts.length);
+    const questions = await Promise.all(
+      this.#accounts.map(async (account) =>
+        (await this.#threads(account, perAccount)).map((threadId) => questionIn(threadId, account)),
+      ),
+    );
+    return questions.flat().slice(0, count);
+  }
+
+  /** What one search for the question costs, its request included. */
+  async search(): Promise<void> {
+    await this.#first.post('/api/rag/search', { query: QUESTION });
+  }
+
+  async stop(): Promise<void> {
+    await this.server.stop();
+  }
+
+  get #first(): Account {
+    const [first] = this.#accounts;
+    if (!first) throw new Error('nobody has signed up');
+    return first;
+  }
+
+  async #addDocument(): Promise<void> {
+    const { id } = await this.#first.post<{ id: string }>('/api/rag/documents', DOCUMENT);
+    while ((await this.#first.get<{ status: string }>(`/api/rag/documents/${id}`)).status !== 'ready') await delay(50);
+  }
+}
+
+function questionIn(threadId: string, { token }: Account): Question {
+  return {
+    path: '/api/chat/message',
+    headers: { authorization: `Bearer ${token}`, accept: 'text/event-stream' },
+    body: { threadId, content: QUESTION, clientMessageId: randomUUID() },
+    firstToken: 'event: delta',
+    end: 'data: {"type":"end","status":"complete"}\n\n',
+  };
+}

@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import type { Pool } from 'pg';
+import { earlierMessages, QUESTION } from '../workload.ts';
+import type { Account } from './account.ts';
+
+/** Gives the ids of threads of an account in which the earlier messages stand. */
+export type ThreadMaker = (account: Account, count: number) => Promise<string[]>;
+
+/** New threads every time, written to the database of the product. */
+export function threadsInDatabase(database: Pool): ThreadMaker {
+  return async ({ id: userId }, count) => {
+    const threads = Array.from({ length: count }, () => ({ id: randomUUID(), messages: newMessages() }));
+    const threadIds = threads.map(({ id }) => id);
+    const messages = threads.flatMap(({ id, messages }) => messages.map((message) => ({ ...message, threadId: id })));
+    await database.query(
+      `insert into chat_threads (id, user_id, title, last_seq, active_leaf)
+       select id, $1, 'Earlier', $2, leaf from unnest($3::uuid[], $4::uuid[]) as thread (id, leaf)`,
+      [userId, earlierMessages.length, threadIds, threads.map((thread) => thread.messages.at(-1)?.id)],
+    );
+    await database.query(
+      `insert into chat_messages (id, parent_id, thread_id, seq, role, content, token_count, status)
+       select *, 'complete' from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int[], $5::text[], $6::text[], $7::int[])`,
+      [
+        messages.map(({ id }) => id),
+        messages.map(({ parentId }) => parentId),
+        messages.map(({ threadId }) => threadId),
+        messages.map(({ seq }) => seq),
+        messages.map(({ role }) => role),
+        messages.map(({ content }) => content),
+        messages.map(({ content }) => Math.ceil(content.length / 4)),
+      ],
+    );
+    return threadIds;
+  };
+}
+
+/** Threads made once by asking, for a database that only the product can open. They grow with each round. */
+export function threadsByAsking(): ThreadMaker {
+  const made = new Map<string, string[]>();
+  return async (account, count) => {
+    const threads = made.get(account.id) ?? [];
+    made.set(account.id, threads);
+    while (threads.length < count) threads.push(await askedThread(account));
+    return threads.slice(0, count);
+  };
+}
+
+async function askedThread(account: Account): Promise<string> {
+  let threadId: string | undefined;
+  for (let asked = 0; asked < earlierMessages.length / 2; asked++) {
+    const { thread } = await account.post<{ thread: { id: string } }>('/api/chat/message', {
+      content: QUESTION,
+      ...(threadId && { threadId }),
+    });
+    threadId = thread.id;
+  }
+  return threadId ?? '';
+}
+
+function newMessages() {
+  let parentId: string | null = null;
+  return earlierMessages.map(({ role, content }, index) => {
+    const message = { id: randomUUID(), parentId, seq: index + 1, role, content };
+    parentId = message.id;
+    return message;
+  });
+}

@@ -1,0 +1,39 @@
+import { randomBytes } from 'node:crypto';
+import { Client } from 'pg';
+import { startPostgresServer } from '../../scripts/postgres-server.mjs';
+
+/** A PostgreSQL server with a database for each contender. */
+export interface BenchServer {
+  version: string;
+  productUrl: string;
+  floorUrl: string;
+  stop(): Promise<void>;
+}
+
+/** The server of `BENCH_DATABASE_URL`, or one that is started here and waits for the disk as one in use would. */
+export async function startBenchServer(): Promise<BenchServer> {
+  const given = process.env['BENCH_DATABASE_URL'];
+  const { url, stop } = given ? { url: given, stop: async () => {} } : await startPostgresServer({ durable: true });
+  const admin = new Client({ connectionString: url });
+  await admin.connect();
+  const suffix = randomBytes(4).toString('hex');
+  const names = [`chatkit_bench_product_${suffix}`, `chatkit_bench_floor_${suffix}`] as const;
+  for (const name of names) await admin.query(`create database ${name}`);
+  const { rows } = await admin.query<{ server_version: string }>('show server_version');
+  return {
+    version: rows[0]?.server_version ?? 'unknown',
+    productUrl: inDatabase(url, names[0]),
+    floorUrl: inDatabase(url, names[1]),
+    stop: async () => {
+      for (const name of names) await admin.query(`drop database if exists ${name} with (force)`);
+      await admin.end();
+      await stop();
+    },
+  };
+}
+
+function inDatabase(server: string, name: string): string {
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return url.href;
+}

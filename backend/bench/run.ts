@@ -1,0 +1,58 @@
+// Measures the product and writes the figures down. What they mean is said in docs/benchmarks.md.
+import { writeFile } from 'node:fs/promises';
+import { type Options, type Part, readOptions } from './options.ts';
+import { measurePage } from './parts/page.ts';
+import { measureStart } from './parts/start.ts';
+import { measureTurns } from './parts/turns.ts';
+import { writeToPage } from './report/benchmarks-page.ts';
+import { printTable } from './report/print.ts';
+import { describeSurroundings } from './report/surroundings.ts';
+import { pageTable, startTable, type Table, turnTable } from './report/tables.ts';
+
+interface Measured {
+  figures: object;
+  table: Table;
+  /** Where it was measured, when that is not the same for every part. */
+  place?: string;
+}
+
+const titles: Record<Part, string> = {
+  turns: 'Turns: the product beside the floor',
+  start: 'Start and memory, embedded database',
+  page: 'The user interface',
+};
+
+const options = readOptions();
+const surroundings = describeSurroundings();
+const figures: Record<string, object> = { surroundings };
+for (const part of options.parts) {
+  console.error(`Measuring: ${part} ...`);
+  const measured = await measure(part, options);
+  figures[part] = measured.figures;
+  printTable(titles[part], measured.table);
+  if (!options.profile) await writeToPage(part, noteOn(measured), measured.table);
+}
+console.log(`${surroundings.date}, ${surroundings.machine}, ${surroundings.versions}`);
+if (options.json) await writeFile(options.json, `${JSON.stringify(figures, null, 2)}\n`);
+
+async function measure(part: Part, options: Options): Promise<Measured> {
+  switch (part) {
+    case 'turns': {
+      const figures = await measureTurns(options);
+      return { figures, table: turnTable(figures), place: figures.database };
+    }
+    case 'start': {
+      const figures = await measureStart();
+      return { figures, table: startTable(figures) };
+    }
+    case 'page': {
+      const figures = await measurePage();
+      return { figures, table: pageTable(figures) };
+    }
+  }
+}
+
+function noteOn({ place }: Measured): string {
+  const { date, machine, versions } = surroundings;
+  return `Measured on ${date}: ${machine}; ${versions}${place ? `, ${place}` : ''}.`;
+}
