@@ -10,7 +10,7 @@ import type { Database } from './database/database.js';
 import { type Env, workspaceRoot } from './env.js';
 import { describeApi } from './http/openapi.js';
 import { ProblemFilter } from './http/problem.filter.js';
-import { validationPipe } from './http/validation.pipe.js';
+import { ValidationPipe } from './http/validation.pipe.js';
 import { SampleKnowledge } from './rag/sample-knowledge.js';
 import { ProductLogger } from './product-logger.js';
 import { servePages } from './portal/serve-pages.js';
@@ -35,7 +35,7 @@ export async function createApp(env: Env, database: Database): Promise<ChatKitAp
   app.disable('x-powered-by');
   mountAuthRoutes(app);
   app.useBodyParser('json', { limit: BODY_LIMIT });
-  app.useGlobalPipes(validationPipe());
+  app.useGlobalPipes(new ValidationPipe());
   app.useGlobalFilters(new ProblemFilter());
   const openapi = await describeApi(app, await describeAuthRoutes(app.get<Auth>(AUTH)));
   SwaggerModule.setup('api/docs', app, openapi, {

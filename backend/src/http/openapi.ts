@@ -29,7 +29,7 @@ export async function describeApi(
     .setDescription(INTRODUCTION)
     .setVersion('0.1.0')
     .addCookieAuth('better-auth.session_token')
-    .addBearerAuth()
+    .addBearerAuth({ type: 'http', scheme: 'bearer' })
     .addTag('Accounts', 'Sign up, sign in, sign out.')
     .addTag('Chat', 'Ask, follow, stop, ask again.')
     .addTag('Threads')
