@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test';
-import { ask, latestAnswer, test } from './support/product.js';
+import { ask, test } from './support/product.js';
 
 const paragraphs = (count: number) =>
   Array.from({ length: count }, (_, index) => `Paragraph ${index} of the answer.`).join('\n\n');

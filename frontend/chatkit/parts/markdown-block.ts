@@ -1,4 +1,4 @@
-import { Component, ElementRef, afterRenderEffect, inject, input } from '@angular/core';
+import { Component, ElementRef, ViewEncapsulation, afterRenderEffect, inject, input } from '@angular/core';
 import type { Citation } from '@chatkit/contract';
 import { MarkdownComponent } from 'ngx-markdown';
 import { addCitationChips, frameWideBlocks } from '../markdown/decorate-answer';
@@ -8,14 +8,8 @@ import { addCitationChips, frameWideBlocks } from '../markdown/decorate-answer';
   selector: 'ck-markdown-block',
   imports: [MarkdownComponent],
   template: `<markdown [data]="source()" (ready)="decorate()" />`,
-  styles: `
-    :host {
-      display: block;
-    }
-    markdown {
-      display: block;
-    }
-  `,
+  encapsulation: ViewEncapsulation.None,
+  styleUrl: './markdown-block.css',
 })
 export class MarkdownBlockView {
   readonly source = input.required<string>();
