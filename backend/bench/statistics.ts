@@ -6,6 +6,10 @@ export function percentile(values: readonly number[], share: number): number {
   return value;
 }
 
+/** The middle value, or half-way between the two in the middle. */
 export function median(values: readonly number[]): number {
-  return percentile(values, 0.5);
+  const sorted = [...values].sort((a, b) => a - b);
+  const [low, high] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
+  if (low === undefined || high === undefined) throw new Error('there are no values');
+  return (low + high) / 2;
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { Pool } from 'undici';
 import type { Question } from '../load.ts';
-import { ServerProcess } from '../server-process.ts';
+import { keepingCode, ServerProcess } from '../server-process.ts';
 import { earlierMessages, QUESTION } from '../workload.ts';
 import type { Contender } from './contender.ts';
 
@@ -35,6 +35,7 @@ export class Floor implements Contender {
     await database.query(SCHEMA);
     const server = await ServerProcess.start({
       path: 'backend/bench/programs/floor-server.ts',
+      nodeOptions: keepingCode,
       settings: { DATABASE_URL: databaseUrl, MODEL_URL: modelUrl },
     });
     return new Floor(server, database);

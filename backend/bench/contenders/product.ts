@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Pool } from 'undici';
 import type { Question } from '../load.ts';
-import { ServerProcess } from '../server-process.ts';
+import { keepingCode, ServerProcess } from '../server-process.ts';
 import { DOCUMENT, MODEL, QUESTION } from '../workload.ts';
 import { Account } from './account.ts';
 import type { Contender } from './contender.ts';
@@ -36,7 +36,7 @@ export class Product implements Contender {
   static async start({ modelUrl, store, threads, nodeOptions }: ProductOptions): Promise<Product> {
     const server = await ServerProcess.start({
       path: 'dist/backend/main.js',
-      nodeOptions,
+      nodeOptions: [...keepingCode, ...nodeOptions],
       settings: {
         PORT: '0',
         SIGN_UP: 'open',

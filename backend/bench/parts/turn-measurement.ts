@@ -28,7 +28,7 @@ export interface TurnComparisons {
   firstTokenAddedMsP95: Comparison;
   cpuMicrosecondsPerPacedToken: Comparison;
   heapKbPerOpenStream: Comparison;
-  residentKbPerOpenStream: Comparison;
+  bufferKbPerOpenStream: Comparison;
   /** CPU of one request to the product's search with the same question: retrieval and its HTTP request. */
   searchCpuMs: number;
 }
@@ -115,7 +115,7 @@ export class TurnMeasurement {
 
   async #openStreams() {
     await this.#model.pace({ holdAfter: TOKENS_PER_ANSWER / 2 });
-    const [heap, resident] = [new Pairs(), new Pairs()];
+    const [heap, buffers] = [new Pairs(), new Pairs()];
     await repeat(0, OPEN_STREAM_ROUNDS, async (number) => {
       await delay(LINGER_MS);
       await this.#eachInOrder(number, async (name, contender) => {
@@ -123,10 +123,10 @@ export class TurnMeasurement {
         // The first round fills caches and pools that stay.
         if (number === 0) return;
         heap.add(name, memory.heapKb);
-        resident.add(name, memory.residentKb);
+        buffers.add(name, memory.buffersKb);
       });
     });
-    return { heapKbPerOpenStream: heap.compare(), residentKbPerOpenStream: resident.compare() };
+    return { heapKbPerOpenStream: heap.compare(), bufferKbPerOpenStream: buffers.compare() };
   }
 
   async #search(): Promise<number> {

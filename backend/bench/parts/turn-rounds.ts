@@ -14,7 +14,7 @@ export interface MeasuredRound extends Round {
 /** Memory that each open stream holds, in kilobytes. */
 export interface StreamMemory {
   heapKb: number;
-  residentKb: number;
+  buffersKb: number;
 }
 
 /** How fast a round of turns goes and what it costs the server's process. */
@@ -64,5 +64,8 @@ export async function measureOpenStreams(
   await reading;
   await connections.close();
   const perStream = (bytes: number) => bytes / 1_024 / streams;
-  return { heapKb: perStream(after.heapUsed - before.heapUsed), residentKb: perStream(after.rss - before.rss) };
+  return {
+    heapKb: perStream(after.heapUsed - before.heapUsed),
+    buffersKb: perStream(after.external - before.external),
+  };
 }

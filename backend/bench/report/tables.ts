@@ -21,7 +21,7 @@ export function turnTable(figures: TurnFigures): Table {
     compared('Added time to first token, p95 (ms)', figures.firstTokenAddedMsP95),
     compared('CPU per token, 50 paced streams (µs)', figures.cpuMicrosecondsPerPacedToken),
     compared('Heap per open stream (kB)', figures.heapKbPerOpenStream),
-    compared('Resident memory per open stream (kB)', figures.residentKbPerOpenStream),
+    compared('Buffers outside the heap per open stream (kB)', figures.bufferKbPerOpenStream),
     ['One search alone, with its request: CPU (ms)', '', rounded(figures.searchCpuMs), ''],
   ];
 }
