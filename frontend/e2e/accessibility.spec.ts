@@ -15,8 +15,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(`axe finds nothing to complain about in ${colorScheme} colours`, () => {
     test.use({ colorScheme });
 
-    test('on the sign-in page', async ({ page, browser, baseURL }) => {
-      const other = await browser.newPage({ baseURL });
+    test('on the sign-in page', async ({ page, browser, product }) => {
+      const other = await browser.newPage({ baseURL: product.url });
       await signUp(other);
       await other.close();
       await page.goto('/sign-in');
