@@ -21,7 +21,10 @@ async function answer(question: string, passages: Citation[]) {
   const prompt = { system: '', history: [], passages, question };
   for await (const piece of new OfflineLanguageModel().write(prompt, new AbortController().signal)) pieces.push(piece);
   const text = pieces.join('');
-  const quotes = [...text.matchAll(/^> ([^]*?) \[(\d+)\]$/gm)].map(([, quote, n]) => ({ quote, n: Number(n) }));
+  const quotes = [...text.matchAll(/^> ([^]*?) \[(\d+)\]$/gm)].map(([, quote, n]) => ({
+    quote: quote?.replaceAll('\n> ', '\n'),
+    n: Number(n),
+  }));
   return { pieces, text, quotes };
 }
 
@@ -47,6 +50,25 @@ describe('OfflineLanguageModel', () => {
     const { quotes } = await answer('Which model answers without a database?', passages);
     expect(quotes.length).toBeGreaterThanOrEqual(2);
     for (const { quote, n } of quotes) expect(passages[n - 1]?.quote).toContain(quote);
+  });
+
+  it('marks every line of a quotation as quoted', async () => {
+    const { text } = await answer('How do I use my own PostgreSQL server?', [database, models]);
+    expect(text).toContain('> To use your own PostgreSQL server, set `DATABASE_URL`\n> before the first start. [1]');
+  });
+
+  it('begins no quotation inside an address or code', async () => {
+    const sentence = 'Connect with `postgres://db/chat?sslmode=verify-full` to check the certificate of the server.';
+    const { quotes } = await answer('Is the certificate checked?', [passage(1, `${sentence} Then start it again.`)]);
+    expect(quotes).toContainEqual({ quote: sentence, n: 1 });
+  });
+
+  it('ends sentences where a script puts no space after them', async () => {
+    const chinese = passage(
+      1,
+      '员工出差应当首先选择火车并且提前预订车票和住宿。超过六小时的旅程可以预订机票但是需要得到主管的批准。',
+    );
+    expect((await answer('机票', [chinese])).quotes).toHaveLength(2);
   });
 
   it('arrives in several pieces', async () => {

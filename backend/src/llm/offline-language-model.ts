@@ -19,10 +19,13 @@ export class OfflineLanguageModel extends LanguageModel {
     yield INTRODUCTION;
     for (const { text, n } of sentences) {
       signal.throwIfAborted();
-      // Only the first line is marked: the others belong to the quotation too, and the words stay as they are.
-      yield `\n\n> ${text} [${n}]`;
+      yield `\n\n${blockquote(text)} [${n}]`;
     }
   }
+}
+
+function blockquote(text: string): string {
+  return text.replace(/^/gm, '> ');
 }
 
 function withNearest(text: string, n: number | undefined): string {
