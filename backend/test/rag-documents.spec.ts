@@ -192,6 +192,15 @@ describe('documents', () => {
     expect(await read(owner, id)).toMatchObject({ status: 'ready', chunkCount });
   });
 
+  it('takes in what an instance that died has left', async () => {
+    const { id } = await add(owner, { text: 'Left by another instance.' });
+    await rowsOf(`delete from chunks where document_id = $1`, [id]);
+    await rowsOf(`update documents set status = 'processing' where id = $1`, [id]);
+    await server.app.get(IngestionQueue).sweep();
+    await settled();
+    expect(await read(owner, id)).toMatchObject({ status: 'ready', chunkCount: 1 });
+  });
+
   it('offers questions from the headings of what can be seen', async () => {
     const reader = await server.signUp('Curious');
     await add(owner, { text: '# A\n\n## Is this private?\n\nYes it is, and nobody else may see it.' });

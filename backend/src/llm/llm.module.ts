@@ -1,12 +1,16 @@
 import { Module } from '@nestjs/common';
 import { ENV, type Env } from '../env.js';
+import { EmbeddingModel } from './embedding-model.js';
 import { LanguageModel } from './language-model.js';
 import { OfflineLanguageModel } from './offline-language-model.js';
 
-/** Offers the models that the settings name; without any, the offline one. */
+/** Offers the models that the settings name: `LanguageModel` (without one, offline) and `EmbeddingModel` (or null). */
 @Module({
-  providers: [{ provide: LanguageModel, useFactory: chooseLanguageModel, inject: [ENV] }],
-  exports: [LanguageModel],
+  providers: [
+    { provide: LanguageModel, useFactory: chooseLanguageModel, inject: [ENV] },
+    { provide: EmbeddingModel, useFactory: chooseEmbeddingModel, inject: [ENV] },
+  ],
+  exports: [LanguageModel, EmbeddingModel],
 })
 export class LlmModule {}
 
@@ -20,5 +24,16 @@ async function chooseLanguageModel(env: Env): Promise<LanguageModel> {
     baseUrl: env.OPENAI_BASE_URL,
     firstTokenTimeoutMs: env.MODEL_FIRST_TOKEN_TIMEOUT_MS,
     tokenTimeoutMs: env.MODEL_TOKEN_TIMEOUT_MS,
+  });
+}
+
+async function chooseEmbeddingModel(env: Env): Promise<EmbeddingModel | null> {
+  if (!env.EMBEDDING_MODEL || !(env.OPENAI_API_KEY || env.OPENAI_BASE_URL)) return null;
+  const { OpenAiEmbeddingModel } = await import('./openai-embedding-model.js');
+  return new OpenAiEmbeddingModel({
+    model: env.EMBEDDING_MODEL,
+    apiKey: env.OPENAI_API_KEY,
+    baseUrl: env.OPENAI_BASE_URL,
+    timeoutMs: env.MODEL_FIRST_TOKEN_TIMEOUT_MS,
   });
 }

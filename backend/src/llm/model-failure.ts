@@ -10,7 +10,7 @@ export function toModelError(error: unknown, begun = false): ModelError {
   if (begun) return interrupted();
   if (error instanceof APIConnectionError) return unreachable();
   if (error instanceof APIError) return fromAnswer(error as APIError);
-  return notACompletion();
+  return notUnderstood();
 }
 
 /** The provider sent nothing for longer than the configured time. */
@@ -29,8 +29,8 @@ export function interrupted(): ModelError {
   );
 }
 
-/** The provider answered with something else than a chat completion. */
-export function notACompletion(): ModelError {
+/** The provider answered with something else than what it was asked for. */
+export function notUnderstood(): ModelError {
   return new ModelError('model_unavailable', 'The language model server sent an answer that could not be understood.', {
     retryable: true,
   });
@@ -49,7 +49,7 @@ function unreachable(): ModelError {
 
 function fromAnswer(error: APIError): ModelError {
   const { status } = error;
-  if (status === undefined) return notACompletion();
+  if (status === undefined) return notUnderstood();
   if (status === 429) return rateLimited(error);
   if (status === 401 || status === 403) {
     return new ModelError('model_refused', 'The language model server rejected the configured key.', {

@@ -1,15 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import OpenAI from 'openai';
+import type OpenAI from 'openai';
 import type { ChatCompletionChunk } from 'openai/resources';
-import { LanguageModel, type ModelError, type ModelUsage, type Prompt } from './language-model.js';
-import { filtered, interrupted, notACompletion, timedOut, toModelError } from './model-failure.js';
+import { LanguageModel, type ModelUsage, type Prompt } from './language-model.js';
+import { filtered, interrupted, notUnderstood, timedOut, toModelError } from './model-failure.js';
+import { openAiClient } from './openai-client.js';
 import { renderPrompt } from './render-prompt.js';
+import { backOff, MOST_ATTEMPTS, statusOf, worthAnotherTry } from './retry-policy.js';
 import { SilenceAlarm } from './silence-alarm.js';
-
-const MOST_ATTEMPTS = 3;
-const FIRST_BACK_OFF_MS = 250;
-const LONGEST_BACK_OFF_MS = 3_000;
 
 /** Where the model is and how long its silence is borne. */
 export interface OpenAiLanguageModelOptions {
@@ -31,13 +29,7 @@ export class OpenAiLanguageModel extends LanguageModel {
     super();
     this.name = options.model;
     this.#options = options;
-    this.#client = new OpenAI({
-      apiKey: options.apiKey ?? 'none',
-      baseURL: options.baseUrl ?? null,
-      maxRetries: 0,
-      timeout: options.firstTokenTimeoutMs,
-      logLevel: 'off',
-    });
+    this.#client = openAiClient({ ...options, timeoutMs: options.firstTokenTimeoutMs });
   }
 
   /** Tries up to three times, but never again once the first text has been yielded. */
@@ -120,20 +112,6 @@ class AnswerState {
   /** The usage of a finished answer; throws when the stream ended early. */
   usageAtEnd(): ModelUsage {
     if (this.finished) return this.#usage;
-    throw this.#chunks === 0 ? notACompletion() : interrupted();
+    throw this.#chunks === 0 ? notUnderstood() : interrupted();
   }
-}
-
-/** A time-out is not tried again: the reader has waited long enough, and the provider may be counting both. */
-function worthAnotherTry(failure: ModelError): boolean {
-  return failure.retryable && failure.code !== 'model_timeout' && (failure.retryAfterMs ?? 0) <= LONGEST_BACK_OFF_MS;
-}
-
-function backOff(attempt: number, failure: ModelError): number {
-  const jitter = 0.5 + Math.random() / 2;
-  return Math.max(failure.retryAfterMs ?? 0, FIRST_BACK_OFF_MS * 2 ** (attempt - 1) * jitter);
-}
-
-function statusOf(error: unknown): string {
-  return error instanceof OpenAI.APIError && error.status ? ` (HTTP ${error.status})` : '';
 }

@@ -48,17 +48,12 @@ export const FINISH = `
     end,
     error = null,
     current_version_id = $2,
+    embedding_model = null,
     questions = $3
   where id = $1
   returning status`;
 
 /** `$1`: the document; `$2`: why. */
 export const FAIL = `update documents set status = 'failed', error = $2 where id = $1`;
-
-/** Only one instance takes a document in at a time; a lost connection frees it. `$1`: the document. */
-export const CLAIM = `select pg_try_advisory_lock(hashtextextended('ingestion ' || $1, 0)) as claimed`;
-
-/** `$1`: the document. */
-export const RELEASE = `select pg_advisory_unlock(hashtextextended('ingestion ' || $1, 0))`;
 
 export const UNFINISHED = `select id from documents where status = 'processing' order by created_at`;

@@ -4,8 +4,10 @@ import type { PoolClient } from 'pg';
 import type { CreateDocument } from '@chatkit/contract';
 import { Database } from '../database/database.js';
 import { type Chunk, chunksOf } from './chunker.js';
+import { whileClaimed } from './claim.js';
 import * as sql from './ingestion-statements.js';
 import { LexicalIndex } from './lexical-index.js';
+import { passageText } from './passage-text.js';
 
 /** A slice is one transaction: small enough that a chat on the embedded database does not notice. */
 const CHUNKS_A_SLICE = 8;
@@ -47,18 +49,9 @@ export class Ingestion {
 
   /** Does nothing when the document is gone, ready, or in the hands of another instance. Stops between slices. */
   async ingest(documentId: string, signal: AbortSignal): Promise<void> {
-    const client = await this.database.backgroundPool.connect();
-    try {
-      const { rows } = await client.query<{ claimed: boolean }>(sql.CLAIM, [documentId]);
-      if (!rows[0]?.claimed) return;
-      await this.#ingestNewest(client, documentId, signal);
-      await client.query(sql.RELEASE, [documentId]);
-      client.release();
-    } catch (error) {
-      // Ends the connection, and with it the claim and any open transaction.
-      client.release(true);
-      throw error;
-    }
+    await whileClaimed(this.database.backgroundPool, `ingestion ${documentId}`, (client) =>
+      this.#ingestNewest(client, documentId, signal),
+    );
   }
 
   async #ingestNewest(client: PoolClient, documentId: string, signal: AbortSignal): Promise<void> {
@@ -112,9 +105,16 @@ export class Ingestion {
       chunks.map((chunk) => chunk.text),
     ]);
     const { title, ownerId, shared } = document;
+    // The title counts twice.
     await this.index.add(
       client,
-      chunks.map((chunk) => ({ id: chunk.id, documentId, ownerId, shared, content: indexedText(title, chunk) })),
+      chunks.map((chunk) => ({
+        id: chunk.id,
+        documentId,
+        ownerId,
+        shared,
+        content: `${title}\n${passageText(title, chunk)}`,
+      })),
     );
   }
 
@@ -122,11 +122,6 @@ export class Ingestion {
   async fail(documentId: string, reason: string): Promise<void> {
     await this.database.backgroundPool.query(sql.FAIL, [documentId, reason]);
   }
-}
-
-/** The title twice and the headings before the text: a passage is found by what stands above it, too. */
-function indexedText(title: string, { headingPath, text }: { headingPath: string[]; text: string }): string {
-  return [title, title, ...headingPath.filter((heading) => heading !== title), text].join('\n');
 }
 
 function questionsAbove(chunks: Chunk[]): string[] {

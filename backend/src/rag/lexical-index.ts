@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Pool, type PoolClient } from 'pg';
+import { type FoundChunk, type FoundRow, toFoundChunk } from './found-chunk.js';
 import { ADD_CHUNKS, COUNT_REACHABLE_CHUNKS, SEARCH_BY_SCAN, SEARCH_BY_TERMS } from './lexical-statements.js';
 import { configFor, hasUnspacedScript, spaceWords, type TextSearchConfig } from './script.js';
 
@@ -22,22 +23,6 @@ export interface IndexedChunk {
   shared: boolean;
   /** Title, headings and text. */
   content: string;
-}
-
-/** A chunk that was found, with the document it is from. */
-export interface FoundChunk {
-  id: string;
-  documentId: string;
-  versionId: string;
-  title: string;
-  headingPath: string[];
-  start: number;
-  end: number;
-  text: string;
-  /** BM25; compares within one search only. */
-  score: number;
-  /** Share of the terms that the chunk holds, weighted by their rarity, of all parts but keywords: 0 to 1. */
-  coverage: number;
 }
 
 /** Finds chunks by their words: BM25 in SQL, with the caller's access in the statement. */
@@ -91,33 +76,4 @@ function columnsOf(parts: QueryPart[]): [string[], TextSearchConfig[], number[],
     rows.map(({ weight }) => weight),
     rows.map(({ keywords }) => keywords ?? null),
   ];
-}
-
-interface FoundRow {
-  id: string;
-  document_id: string;
-  version_id: string;
-  title: string;
-  heading_path: string[];
-  start_offset: number;
-  end_offset: number;
-  text: string;
-  score: number;
-  coverage: number;
-}
-
-function toFoundChunk(row: FoundRow): FoundChunk {
-  const { id, title, text, score, coverage } = row;
-  return {
-    id,
-    documentId: row.document_id,
-    versionId: row.version_id,
-    title,
-    headingPath: row.heading_path,
-    start: row.start_offset,
-    end: row.end_offset,
-    text,
-    score,
-    coverage,
-  };
 }

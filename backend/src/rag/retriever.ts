@@ -4,7 +4,10 @@ import { type Citation, type Passage, type SearchKnowledge } from '@chatkit/cont
 import { Pool } from 'pg';
 import type { HistoryMessage } from '../llm/language-model.js';
 import { conversationQuery } from './conversation-query.js';
-import { type FoundChunk, LexicalIndex } from './lexical-index.js';
+import type { FoundChunk } from './found-chunk.js';
+import { fuse } from './fuse.js';
+import { LexicalIndex, type QueryPart } from './lexical-index.js';
+import { VectorIndex } from './vector-index.js';
 
 const PASSAGES_FOR_AN_ANSWER = 8;
 const PASSAGES_THAT_DECIDE = 3;
@@ -16,6 +19,11 @@ const PASSAGES_THAT_DECIDE = 3;
  */
 const LEAST_COVERAGE = 0.4;
 
+/** How much the search by words counts beside the one by vectors: measured, half for a good embedder, up to .8 for a weak one. */
+const WEIGHT_OF_WORDS = 0.5;
+/** Of each search; more than that helps neither. */
+const CHUNKS_TO_FUSE = 50;
+
 const COUNT_DOCUMENTS = `
   select count(*)::integer as documents
   from documents
@@ -26,7 +34,7 @@ export interface Retrieval {
   passages: Citation[];
   /** How many documents could be searched. */
   documents: number;
-  /** Whether anything found can support an answer. */
+  /** Whether one of the best passages, however it was found, holds enough of the question's words to support an answer. */
   supported: boolean;
 }
 
@@ -42,7 +50,8 @@ export interface RetrievalRequest {
 @Injectable()
 export class Retriever {
   constructor(
-    private readonly index: LexicalIndex,
+    private readonly words: LexicalIndex,
+    private readonly vectors: VectorIndex,
     private readonly pool: Pool,
   ) {}
 
@@ -53,7 +62,7 @@ export class Retriever {
     limit = PASSAGES_FOR_AN_ANSWER,
   }: RetrievalRequest): Promise<Retrieval> {
     const [found, documents] = await Promise.all([
-      this.index.search(userId, conversationQuery(question, conversation), limit),
+      this.#find(userId, conversationQuery(question, conversation), limit),
       this.#countDocuments(userId),
     ]);
     const supported = found.slice(0, PASSAGES_THAT_DECIDE).some(({ coverage }) => coverage >= LEAST_COVERAGE);
@@ -61,8 +70,21 @@ export class Retriever {
   }
 
   async search(userId: string, { query, limit }: SearchKnowledge): Promise<{ data: Passage[] }> {
-    const found = await this.index.search(userId, [{ text: query, weight: 1 }], limit);
+    const found = await this.#find(userId, [{ text: query, weight: 1 }], limit);
     return { data: found.map((chunk, index) => ({ ...toCitation(chunk, index + 1), score: chunk.score })) };
+  }
+
+  async #find(userId: string, parts: QueryPart[], limit: number): Promise<FoundChunk[]> {
+    if (!this.vectors.enabled) return this.words.search(userId, parts, limit);
+    const [byWords, byVector] = await Promise.all([
+      this.words.search(userId, parts, CHUNKS_TO_FUSE),
+      this.vectors.search(userId, parts, CHUNKS_TO_FUSE),
+    ]);
+    const legs = [
+      { found: byWords, weight: WEIGHT_OF_WORDS },
+      { found: byVector, weight: 1 - WEIGHT_OF_WORDS },
+    ];
+    return fuse(legs).slice(0, limit);
   }
 
   async #countDocuments(userId: string): Promise<number> {

@@ -48,6 +48,9 @@ export interface ModelRequestBody {
   [key: string]: unknown;
 }
 
+/** The vector of a text, or undefined where the default, which counts words, will do. */
+export type VectorOf = (text: string) => number[] | undefined;
+
 /** One script for every request, or one chosen by looking at it. */
 export type Scripting = ModelScript | ((request: ModelRequest) => ModelScript);
 
@@ -62,6 +65,7 @@ export class ScriptedModelServer {
   readonly #abort = new AbortController();
   #default: Scripting = DEFAULT_SCRIPT;
   #dimensions = 64;
+  #vectorOf: VectorOf | undefined;
 
   constructor() {
     this.#server = createServer((request, response) => {
@@ -97,12 +101,18 @@ export class ScriptedModelServer {
     this.#dimensions = dimensions;
   }
 
+  /** The vectors that `/v1/embeddings` answers with, so that texts without common words can be near each other. */
+  embedAs(vectorOf: VectorOf): void {
+    this.#vectorOf = vectorOf;
+  }
+
   /** Forgets requests and scripts. */
   reset(): void {
     this.requests.length = 0;
     this.#queue.length = 0;
     this.#default = DEFAULT_SCRIPT;
     this.#dimensions = 64;
+    this.#vectorOf = undefined;
   }
 
   /** Ends open streams and stops listening. */
@@ -166,15 +176,16 @@ export class ScriptedModelServer {
     response.end('data: [DONE]\n\n');
   }
 
-  #embed(request: ModelRequest, response: ServerResponse): void {
+  async #embed(request: ModelRequest, response: ServerResponse): Promise<void> {
     const scripting = typeof this.#default === 'function' ? this.#default(request) : this.#default;
+    await this.#pause(scripting.firstTokenDelayMs);
     if (scripting.status !== undefined) return sendError(response, scripting);
+    if (scripting.garbage !== undefined) return sendGarbage(response, scripting.garbage, 'application/json');
     const inputs = [request.body.input ?? []].flat();
-    const data = inputs.map((input, index) => ({
-      object: 'embedding',
-      index,
-      embedding: encodeVector(wordHashVector(input, this.#dimensions), request.body['encoding_format']),
-    }));
+    const data = inputs.map((input, index) => {
+      const vector = this.#vectorOf?.(input) ?? wordHashVector(input, this.#dimensions);
+      return { object: 'embedding', index, embedding: encodeVector(vector, request.body['encoding_format']) };
+    });
     const usage = { prompt_tokens: inputs.length, total_tokens: inputs.length };
     sendJson(response, 200, { object: 'list', model: request.body.model, data, usage });
   }
@@ -221,8 +232,8 @@ function sendError(response: ServerResponse, script: ModelScript): void {
   sendJson(response, script.status ?? 500, { error }, script.headers);
 }
 
-function sendGarbage(response: ServerResponse, garbage: string): void {
-  response.writeHead(200, { 'content-type': 'text/event-stream' });
+function sendGarbage(response: ServerResponse, garbage: string, contentType = 'text/event-stream'): void {
+  response.writeHead(200, { 'content-type': contentType });
   response.end(garbage);
 }
 

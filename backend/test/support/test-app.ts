@@ -30,7 +30,7 @@ export class TestApp {
 
   private constructor(
     private readonly store: TestStore,
-    private readonly settings: Record<string, string>,
+    private settings: Record<string, string>,
   ) {}
 
   static async start(settings: Record<string, string> = {}): Promise<TestApp> {
@@ -54,6 +54,11 @@ export class TestApp {
     this.openapi = openapi;
     this.#close = close;
     this.url = await app.getUrl();
+  }
+
+  /** The settings of the next {@link open}. */
+  configure(settings: Record<string, string>): void {
+    this.settings = settings;
   }
 
   async shutDown(): Promise<void> {

@@ -2,10 +2,12 @@ import type { MigrationInterface } from 'typeorm';
 import { Accounts1700000000100 } from './1700000000100-accounts.js';
 import { Chat1700000000200 } from './1700000000200-chat.js';
 import { Knowledge1700000000300 } from './1700000000300-knowledge.js';
+import { Embeddings1700000000400 } from './1700000000400-embeddings.js';
 
 /** The one history of the schema, oldest first. */
 export const migrations: (new () => MigrationInterface)[] = [
   Accounts1700000000100,
   Chat1700000000200,
   Knowledge1700000000300,
+  Embeddings1700000000400,
 ];

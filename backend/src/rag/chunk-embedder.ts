@@ -1,0 +1,76 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Database } from '../database/database.js';
+import { EmbeddingModel } from '../llm/embedding-model.js';
+import { whileClaimed } from './claim.js';
+import { passageText } from './passage-text.js';
+import { vectorParameter } from './vector-parameter.js';
+import * as sql from './vector-statements.js';
+
+const CHUNKS_AT_ONCE = 32;
+
+interface ChunkToEmbed {
+  id: string;
+  position: number;
+  title: string;
+  headingPath: string[];
+  text: string;
+}
+
+/**
+ * Gives the chunks of documents that are ready their vectors, document by document. Each vector is stored by a short
+ * statement of its own, and no transaction is open while the model works. Broken off anywhere, it goes on where it was.
+ */
+@Injectable()
+export class ChunkEmbedder {
+  /** At first also documents that another model has embedded; later not, lest two instances with two models take turns. */
+  #includesOtherModels = true;
+
+  constructor(
+    private readonly database: Database,
+    @Inject(EmbeddingModel) private readonly model: EmbeddingModel | null,
+  ) {}
+
+  /** Whether an embedding model is configured; without one, nothing is ever done. */
+  get enabled(): boolean {
+    return this.model !== null;
+  }
+
+  /** Embeds all documents that wait for it, unless another instance is at it. Throws when the model fails. */
+  async embedWaiting(signal: AbortSignal): Promise<void> {
+    const { model } = this;
+    if (!model) return;
+    // Not from the background's pool, which on the embedded database has one connection, and ingestion needs it.
+    await whileClaimed(this.database.pool, 'embedding', () => this.#embedAll(model, signal));
+  }
+
+  async #embedAll(model: EmbeddingModel, signal: AbortSignal): Promise<void> {
+    for (let id = await this.#next(model); id !== undefined; id = await this.#next(model)) {
+      signal.throwIfAborted();
+      await this.#embedDocument(model, id, signal);
+    }
+    this.#includesOtherModels = false;
+  }
+
+  async #next(model: EmbeddingModel): Promise<string | undefined> {
+    const values = [model.name, this.#includesOtherModels];
+    const { rows } = await this.database.backgroundPool.query<{ id: string }>(sql.NEXT_DOCUMENT, values);
+    return rows[0]?.id;
+  }
+
+  async #embedDocument(model: EmbeddingModel, documentId: string, signal: AbortSignal): Promise<void> {
+    const pool = this.database.backgroundPool;
+    let after = -1;
+    for (;;) {
+      const values = [documentId, model.name, after, CHUNKS_AT_ONCE];
+      const { rows: chunks } = await pool.query<ChunkToEmbed>(sql.CHUNKS_WITHOUT_EMBEDDING, values);
+      if (chunks.length === 0) break;
+      const texts = chunks.map((chunk) => passageText(chunk.title, chunk));
+      const vectors = await model.embed(texts, signal);
+      for (const [index, vector] of vectors.entries()) {
+        await pool.query(sql.ADD_EMBEDDING, [chunks[index]?.id, model.name, vectorParameter(vector)]);
+      }
+      after = chunks.at(-1)?.position ?? after;
+    }
+    await pool.query(sql.FINISH_DOCUMENT, [documentId, model.name]);
+  }
+}
