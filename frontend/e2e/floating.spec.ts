@@ -25,3 +25,15 @@ test('the floating chat opens with the cursor in it, answers, and gives the focu
   await launcher.click();
   await expect(latestAnswer(portal)).toContainText('DATABASE_URL');
 });
+
+test('on a phone the floating chat takes the whole screen, and nothing covers its composer', async ({ portal }) => {
+  await portal.setViewportSize({ width: 360, height: 720 });
+  await portal.goto('/floating');
+  const launcher = portal.locator('.launcher');
+  await launcher.click();
+  await expect(launcher).toBeHidden();
+  const panel = portal.getByRole('dialog', { name: 'Ask the documents' });
+  await expect(panel).toHaveCSS('width', '360px');
+  await panel.getByRole('button', { name: 'Close the chat' }).click();
+  await expect(launcher).toBeFocused();
+});

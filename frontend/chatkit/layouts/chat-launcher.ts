@@ -42,6 +42,6 @@ export class ChatLauncher {
   /** Closes the panel and goes back to the button. The chat goes on. */
   hide(): void {
     this.open.set(false);
-    this.launcher().nativeElement.focus();
+    afterNextRender(() => this.launcher().nativeElement.focus(), { injector: this.#injector });
   }
 }
