@@ -1,7 +1,7 @@
 import { TestBed } from '@angular/core/testing';
 import { ChatKit } from './chat-kit';
 import { ChatProblem } from './chat-problem';
-import { provideChatKit } from './provide-chat-kit';
+import { provideHeadlessChatKit } from './provide-headless-chat-kit';
 import { buildAnswer, buildProblem, buildQuestion, buildThread, buildTurn } from './testing/builders';
 import { ScriptedChatTransport } from './testing/scripted-chat-transport';
 import { ChatTransport } from './transport/chat-transport';
@@ -12,7 +12,7 @@ function setUp() {
   localStorage.clear();
   TestBed.configureTestingModule({
     providers: [
-      provideChatKit({
+      provideHeadlessChatKit({
         transport: ScriptedChatTransport,
         reconnectDelay: (failures, confirmed) => (failures > (confirmed ? 5 : 1) ? null : 1),
       }),

@@ -1,30 +1,13 @@
-import { makeEnvironmentProviders, type EnvironmentProviders, type Type } from '@angular/core';
-import { ChatKit } from './chat-kit';
-import { DraftStore } from './draft-store';
-import type { ReconnectDelay } from './follow-turn';
-import { RECONNECT_DELAY } from './reconnect-delay';
-import { ThreadHistory } from './thread-history';
-import { ChatTransport } from './transport/chat-transport';
-import { CHAT_API_URL, HttpChatTransport } from './transport/http-chat-transport';
+import { makeEnvironmentProviders, type EnvironmentProviders } from '@angular/core';
+import { provideLucideConfig } from '@lucide/angular';
+import { provideAnswerMarkdown } from './markdown/provide-answer-markdown';
+import { provideHeadlessChatKit, type ChatKitOptions } from './provide-headless-chat-kit';
 
-/** How the kit reaches its server. */
-export interface ChatKitOptions {
-  /** Where the API is; `/api` of the page's own origin by default. */
-  readonly apiUrl?: string;
-  /** Another way to the server than HTTP. */
-  readonly transport?: Type<ChatTransport>;
-  /** How long to wait between reconnections. */
-  readonly reconnectDelay?: ReconnectDelay;
-}
-
-/** Provides one `ChatKit`, without any interface. For ours add `provideChatParts()`. */
+/** Provides one `ChatKit`, and what the parts and layouts need: Markdown by our policy, and the size of the icons. */
 export function provideChatKit(options: ChatKitOptions = {}): EnvironmentProviders {
   return makeEnvironmentProviders([
-    ChatKit,
-    ThreadHistory,
-    DraftStore,
-    { provide: ChatTransport, useClass: options.transport ?? HttpChatTransport },
-    options.apiUrl === undefined ? [] : { provide: CHAT_API_URL, useValue: options.apiUrl },
-    options.reconnectDelay === undefined ? [] : { provide: RECONNECT_DELAY, useValue: options.reconnectDelay },
+    provideHeadlessChatKit(options),
+    provideAnswerMarkdown(),
+    provideLucideConfig({ size: 18, strokeWidth: 1.75 }),
   ]);
 }

@@ -1,6 +1,6 @@
 export { ChatKit, type ChatStatus } from './chat-kit';
-export { provideChatKit, type ChatKitOptions } from './provide-chat-kit';
-export { provideChatParts } from './provide-chat-parts';
+export { provideChatKit } from './provide-chat-kit';
+export { provideHeadlessChatKit, type ChatKitOptions } from './provide-headless-chat-kit';
 export type { ChatFrame } from './chat-frame';
 export type { ChatMessage, ChatMessageStatus, Connection, MessageEntry, Step } from './chat-message';
 export { ChatProblem, toChatProblem, type ChatProblemCode } from './chat-problem';

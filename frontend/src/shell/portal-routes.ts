@@ -1,12 +1,12 @@
 import type { Routes, UrlMatchResult, UrlSegment } from '@angular/router';
-import { provideChatKit, provideChatParts } from '@chatkit/angular';
+import { provideChatKit } from '@chatkit/angular';
 import { PortalShell } from './portal-shell';
 
 export const portalRoutes: Routes = [
   {
     path: '',
     component: PortalShell,
-    providers: [provideChatKit(), provideChatParts()],
+    providers: [provideChatKit()],
     children: [
       {
         path: 'knowledge',

@@ -1,0 +1,30 @@
+import { makeEnvironmentProviders, type EnvironmentProviders, type Type } from '@angular/core';
+import { ChatKit } from './chat-kit';
+import { DraftStore } from './draft-store';
+import type { ReconnectDelay } from './follow-turn';
+import { RECONNECT_DELAY } from './reconnect-delay';
+import { ThreadHistory } from './thread-history';
+import { ChatTransport } from './transport/chat-transport';
+import { CHAT_API_URL, HttpChatTransport } from './transport/http-chat-transport';
+
+/** How the kit reaches its server. */
+export interface ChatKitOptions {
+  /** Where the API is; `/api` of the page's own origin by default. */
+  readonly apiUrl?: string;
+  /** Another way to the server than HTTP. */
+  readonly transport?: Type<ChatTransport>;
+  /** How long to wait between reconnections. */
+  readonly reconnectDelay?: ReconnectDelay;
+}
+
+/** Provides one `ChatKit` without what our interface needs to render: for an interface of your own. */
+export function provideHeadlessChatKit(options: ChatKitOptions = {}): EnvironmentProviders {
+  return makeEnvironmentProviders([
+    ChatKit,
+    ThreadHistory,
+    DraftStore,
+    { provide: ChatTransport, useClass: options.transport ?? HttpChatTransport },
+    options.apiUrl === undefined ? [] : { provide: CHAT_API_URL, useValue: options.apiUrl },
+    options.reconnectDelay === undefined ? [] : { provide: RECONNECT_DELAY, useValue: options.reconnectDelay },
+  ]);
+}
