@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
-import { startPostgresServer } from '../../scripts/postgres-server.mjs';
+import { type PostgresServer, startPostgresServer } from '../../scripts/postgres-server.mjs';
 
 /** A PostgreSQL server with a database for each contender. */
 export interface BenchServer {
@@ -10,10 +10,19 @@ export interface BenchServer {
   stop(): Promise<void>;
 }
 
-/** The server of `BENCH_DATABASE_URL`, or one that is started here and waits for the disk as one in use would. */
-export async function startBenchServer(): Promise<BenchServer> {
+/** The server of `BENCH_DATABASE_URL`, or one that is started here; undefined, and said so, where none can be had. */
+export async function startBenchServer(): Promise<BenchServer | undefined> {
   const given = process.env['BENCH_DATABASE_URL'];
-  const { url, stop } = given ? { url: given, stop: async () => {} } : await startPostgresServer({ durable: true });
+  if (given) return prepare({ url: given, stop: async () => {} });
+  try {
+    return await prepare(await startPostgresServer({ durable: true }));
+  } catch (error) {
+    console.error(`No PostgreSQL server, so no floor to compare with: ${String(error)}`);
+    return undefined;
+  }
+}
+
+async function prepare({ url, stop }: PostgresServer): Promise<BenchServer> {
   const admin = new Client({ connectionString: url });
   await admin.connect();
   const suffix = randomBytes(4).toString('hex');

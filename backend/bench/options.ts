@@ -18,7 +18,7 @@ export function readOptions(): Options {
   const { values } = parseArgs({
     options: {
       only: { type: 'string' },
-      seconds: { type: 'string', default: '120' },
+      seconds: { type: 'string', default: '100' },
       json: { type: 'string' },
       profile: { type: 'string' },
     },

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
-import { earlierMessages, QUESTION } from '../workload.ts';
+import { earlierMessages } from '../workload.ts';
 import type { Account } from './account.ts';
 
-/** Gives the ids of threads of an account in which the earlier messages stand. */
+/** Gives the ids of threads of an account for questions to be asked in. */
 export type ThreadMaker = (account: Account, count: number) => Promise<string[]>;
 
-/** New threads every time, written to the database of the product. */
+/** New threads with the earlier messages in them, written to the database of the product. */
 export function threadsInDatabase(database: Pool): ThreadMaker {
   return async ({ id: userId }, count) => {
     const threads = Array.from({ length: count }, () => ({ id: randomUUID(), messages: newMessages() }));
@@ -34,28 +34,11 @@ export function threadsInDatabase(database: Pool): ThreadMaker {
   };
 }
 
-/** Threads made once by asking, for a database that only the product can open. They grow with each round. */
-export function threadsByAsking(): ThreadMaker {
-  const made = new Map<string, string[]>();
-  return async (account, count) => {
-    const threads = made.get(account.id) ?? [];
-    made.set(account.id, threads);
-    while (threads.length < count) threads.push(await askedThread(account));
-    return threads.slice(0, count);
-  };
-}
-
-async function askedThread(account: Account): Promise<string> {
-  let threadId: string | undefined;
-  for (let asked = 0; asked < earlierMessages.length / 2; asked++) {
-    const { thread } = await account.post<{ thread: { id: string } }>('/api/chat/message', {
-      content: QUESTION,
-      ...(threadId && { threadId }),
-    });
-    threadId = thread.id;
-  }
-  return threadId ?? '';
-}
+/** New threads with nothing in them, for a database that only the product can open. */
+export const emptyThreads: ThreadMaker = (account, count) =>
+  Promise.all(
+    Array.from({ length: count }, async () => (await account.post<{ id: string }>('/api/chat/threads', {})).id),
+  );
 
 function newMessages() {
   let parentId: string | null = null;

@@ -3,7 +3,7 @@ import type { Contender } from '../contenders/contender.ts';
 import { Floor } from '../contenders/floor.ts';
 import { Model } from '../contenders/model.ts';
 import { Product } from '../contenders/product.ts';
-import { threadsByAsking, threadsInDatabase } from '../contenders/threads.ts';
+import { emptyThreads, type ThreadMaker, threadsInDatabase } from '../contenders/threads.ts';
 import { startBenchServer } from '../database.ts';
 import type { Options } from '../options.ts';
 import { withDirectory } from '../temporary-directory.ts';
@@ -15,10 +15,7 @@ type Environment = Pick<Options, 'seconds' | 'profile'>;
 
 /** Lets the product take turns in alternation with the floor, on one PostgreSQL and with one scripted model. */
 export async function measureTurns(options: Environment): Promise<TurnFigures> {
-  const server = await startBenchServer().catch((error: unknown) => {
-    console.error(`No PostgreSQL server, so no floor: ${String(error)}`);
-    return undefined;
-  });
+  const server = await startBenchServer();
   const model = await Model.start();
   try {
     if (!server) return await measureEmbedded(model, options);
@@ -41,9 +38,10 @@ export async function measureTurns(options: Environment): Promise<TurnFigures> {
 }
 
 function measureEmbedded(model: Model, options: Environment): Promise<TurnFigures> {
-  const place = 'the embedded database (no server was there, so there is no floor to compare with)';
+  const place =
+    'embedded database, in new threads (no PostgreSQL server was there, so there is no floor to compare with)';
   return withDirectory((directory) =>
-    measureProduct({ model, store: { DATA_DIR: directory }, threads: threadsByAsking(), place }, options),
+    measureProduct({ model, store: { DATA_DIR: directory }, threads: emptyThreads, place }, options),
   );
 }
 
@@ -51,7 +49,7 @@ interface Surroundings {
   model: Model;
   floor?: Contender;
   store: Record<string, string>;
-  threads: ReturnType<typeof threadsByAsking>;
+  threads: ThreadMaker;
   place: string;
 }
 

@@ -8,6 +8,8 @@ if (isMainThread && process.channel) {
     const { user, system } = process.cpuUsage();
     process.send?.({ cpuMicroseconds: user + system, ...process.memoryUsage() });
   });
+  // However the parent ends, nothing that it started is left behind.
+  process.once('disconnect', () => process.exit());
   process.channel.unref();
 }
 
