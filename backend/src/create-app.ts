@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { NextFunction, Request, Response } from 'express';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
@@ -33,6 +34,7 @@ export async function createApp(env: Env, database: Database): Promise<ChatKitAp
     abortOnError: false,
   });
   app.disable('x-powered-by');
+  app.use(safeHeaders);
   mountAuthRoutes(app);
   app.useBodyParser('json', { limit: BODY_LIMIT });
   app.useGlobalPipes(new ValidationPipe());
@@ -54,4 +56,14 @@ export async function createApp(env: Env, database: Database): Promise<ChatKitAp
       await database.close();
     },
   };
+}
+
+/** No page of another site may frame what a session cookie opens, and no browser guess what a file is. */
+function safeHeaders(_request: Request, response: Response, next: NextFunction): void {
+  response.set({
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'SAMEORIGIN',
+    'referrer-policy': 'no-referrer',
+  });
+  next();
 }

@@ -24,7 +24,13 @@ try {
     process.once(signal, () => {
       logger.log('Shutting down: running answers may end first.');
       setTimeout(() => process.exit(1), SHUTDOWN_MS).unref();
-      void close().finally(() => process.exit(0));
+      void close().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          logger.error(`The shutdown failed: ${explain(error)}`);
+          process.exit(1);
+        },
+      );
     });
 } catch (error) {
   logger.fatal(explain(error));

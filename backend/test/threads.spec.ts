@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page, Problem, Thread } from '@chatkit/contract';
 import { TestApp, type TestUser } from './support/test-app.js';
@@ -60,6 +61,11 @@ describe('threads', () => {
     ['GET', '/api/chat/threads/42', undefined],
     ['GET', '/api/chat/threads?limit=0', undefined],
     ['GET', '/api/chat/threads?cursor=nonsense', undefined],
+    [
+      'GET',
+      `/api/chat/threads?cursor=${Buffer.from(`["2026-13-45 99:99:99+00","${randomUUID()}"]`).toString('base64url')}`,
+      undefined,
+    ],
     ['GET', `/api/chat/threads?cursor=${Buffer.from('["2026-01-01","x"]').toString('base64url')}`, undefined],
     ['POST', '/api/chat/threads', []],
     ['POST', '/api/chat/threads', '{"title":'],

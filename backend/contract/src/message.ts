@@ -42,10 +42,14 @@ export const sendMessageSchema = z
   .strictObject({
     content: z.string().meta({ description: 'The question; at most 32,768 bytes of UTF-8, not blank.' }),
     threadId: z.uuid().optional().meta({ description: 'Left out, a new thread is made.' }),
-    clientMessageId: z.string().min(1).max(200).optional().meta({
-      description:
-        'Your own key for this send; sent again, the same turn comes back. Or use the header `Idempotency-Key`.',
-    }),
+    clientMessageId: z
+      .string()
+      .regex(/^[\x20-\x7e]{1,200}$/, 'must be 1 to 200 characters of printable ASCII')
+      .optional()
+      .meta({
+        description:
+          'Your own key for this send; sent again, the same turn comes back. Or use the header `Idempotency-Key`.',
+      }),
   })
   .meta({ id: 'SendMessage', example: { content: 'How do I connect a PostgreSQL server?' } });
 export type SendMessage = z.infer<typeof sendMessageSchema>;

@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import { page } from './page.js';
 
-export const titleSchema = z.string().trim().min(1).max(200);
+export const titleSchema = z
+  .string()
+  .overwrite((title) => title.toWellFormed())
+  .trim()
+  .min(1)
+  .max(200);
 
 export const threadSchema = z
   .object({

@@ -1,10 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { toNodeHandler } from 'better-auth/node';
+import { json, type Request, type Response, urlencoded } from 'express';
 import { Database } from '../database/database.js';
-import { AUTH, type Auth, CALLER_ADDRESS_HEADER } from './auth.js';
+import { AUTH, type Auth, CALLER_ADDRESS_HEADER, SIGN_UP_PATH } from './auth.js';
 import { Sessions } from './sessions.js';
 import { SignUpPolicy } from './sign-up-policy.js';
+
+const SIGN_UP_BODY_LIMIT = '20kb';
 
 /** Mounts better-auth at `/api/auth`. It reads the body itself, so this comes before any body parser. */
 export function mountAuthRoutes(app: NestExpressApplication): void {
@@ -12,16 +15,22 @@ export function mountAuthRoutes(app: NestExpressApplication): void {
   const policy = app.get(SignUpPolicy);
   const sessions = app.get(Sessions);
   const database = app.get(Database);
-
   const server = app.getHttpAdapter().getInstance();
-  server.all('/api/auth/*splat', async (request, response) => {
+
+  const answer = async (request: Request, response: Response) => {
     request.headers[CALLER_ADDRESS_HEADER] = request.socket.remoteAddress ?? 'unknown';
     forgetFetchMode(request.headers);
+    await handle(request, response);
     sessions.forget(request.headers);
-    const alone = request.path.endsWith('/sign-up/email') && (await policy.isOnePerson());
+  };
+  // The whole body is read first, so that nobody can hold the lock by sending it slowly.
+  const readBody = [json({ limit: SIGN_UP_BODY_LIMIT }), urlencoded({ extended: false, limit: SIGN_UP_BODY_LIMIT })];
+  server.post(`/api/auth${SIGN_UP_PATH}`, readBody, async (request: Request, response: Response) => {
     // Two who sign up at once must not both become the administrator, nor share one invitation.
-    await (alone ? database.exclusively(() => handle(request, response)) : handle(request, response));
+    const alone = request.body !== undefined && (await policy.isOnePerson());
+    await (alone ? database.exclusively(() => answer(request, response)) : answer(request, response));
   });
+  server.all('/api/auth/*splat', answer);
 }
 
 /**

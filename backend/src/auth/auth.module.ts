@@ -1,4 +1,4 @@
-import { Global, Logger, Module, type OnApplicationBootstrap } from '@nestjs/common';
+import { Global, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { Pool } from 'pg';
 import { ENV, type Env } from '../env.js';
@@ -31,9 +31,7 @@ import { SignUpPolicy } from './sign-up-policy.js';
 export class AuthModule implements OnApplicationBootstrap {
   constructor(private readonly policy: SignUpPolicy) {}
 
-  async onApplicationBootstrap(): Promise<void> {
-    const code = this.policy.setupCode;
-    if (code && (await this.policy.awaitsFirst()))
-      new Logger('Accounts').warn(`No account exists yet. The first sign-up needs this setup code: ${code}`);
+  onApplicationBootstrap(): Promise<void> {
+    return this.policy.announceSetupCode();
   }
 }

@@ -14,7 +14,8 @@ export const AUTH = Symbol('Auth');
 export const CALLER_ADDRESS_HEADER = 'x-chatkit-caller';
 
 const logger = new Logger('Auth');
-const SIGN_UP_PATH = '/sign-up/email';
+/** Below `/api/auth`. */
+export const SIGN_UP_PATH = '/sign-up/email';
 
 /** What better-auth stores: `getMigrations` compares it with the migration, so a test can find a drift. */
 export function authOptions(env: Env, pool: Pool, secret: string, policy: SignUpPolicy) {
@@ -45,14 +46,21 @@ export function authOptions(env: Env, pool: Pool, secret: string, policy: SignUp
     },
     hooks: {
       before: createAuthMiddleware(async (context) => {
-        if (context.path === SIGN_UP_PATH) await policy.check(codeOf(context.body));
+        if (context.path !== SIGN_UP_PATH) return;
+        await policy.check({ code: codeOf(context.body), host: context.headers?.get('host') ?? undefined });
       }),
     },
     databaseHooks: {
       user: {
         create: {
-          before: (user) => Promise.resolve({ data: { ...user, role: policy.roleOfNext() } }),
-          after: (_user, context) => policy.stored(codeOf(context?.body)),
+          // Accounts that an administrator makes keep the role that they were given.
+          before: (user, context) =>
+            Promise.resolve({
+              data: context?.path === SIGN_UP_PATH ? { ...user, role: policy.roleOfChecked() } : user,
+            }),
+          after: async (_user, context) => {
+            if (context?.path === SIGN_UP_PATH) await policy.stored(codeOf(context.body));
+          },
         },
       },
     },

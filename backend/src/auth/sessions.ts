@@ -37,7 +37,10 @@ export class Sessions {
   }
 
   async #look(headers: IncomingHttpHeaders): Promise<SignedInUser | null> {
-    const found = await this.auth.api.getSession({ headers: fromNodeHeaders(headers) });
+    const found = await this.auth.api.getSession({
+      headers: fromNodeHeaders(headers),
+      query: { disableRefresh: true }, // its new cookie would not reach the browser from here
+    });
     if (!found || found.user.banned) return null;
     const { id, name, email, role } = found.user;
     return { id, name, email, role: role === 'admin' ? 'admin' : 'user' };

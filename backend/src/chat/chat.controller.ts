@@ -101,7 +101,7 @@ export class ChatController {
       return turn.turn;
     }
     response.status(turn.replayed ? 200 : 201);
-    return this.chat.untilEnded(user.id, turn);
+    return this.chat.untilEnded(user.id, turn, readerLeft(response));
   }
 }
 

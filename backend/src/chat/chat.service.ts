@@ -31,33 +31,26 @@ export class ChatService {
 
   /** Begins a turn. The same `key` with the same content comes back to the turn it began. */
   async send(userId: string, { content, threadId }: SendMessage, key: string | null): Promise<BegunTurn> {
-    this.keeper.requireOpen();
     const question = storable(content);
     const send = { userId, key, fingerprint: fingerprint('send', question) };
-    const turn = await this.store.open({
-      ...send,
-      threadId,
-      title: titleFrom(question),
-      content: question,
-      tokens: countTokens(question),
-      model: this.model.name,
-    });
-    if (turn) return this.#begin(userId, turn);
-    return this.#replay(send, threadId, threadNotFound);
+    const title = titleFrom(question);
+    const tokens = countTokens(question);
+    const turn = await this.keeper.begin(userId, () =>
+      this.store.open({ ...send, threadId, title, content: question, tokens, model: this.model.name }),
+    );
+    return turn ? begun(turn) : this.#replay(send, threadId, threadNotFound);
   }
 
   /** Begins another answer to the same question; the old one is kept. */
   async retry(userId: string, answerId: string, key: string | null): Promise<BegunTurn> {
-    this.keeper.requireOpen();
     const send = { userId, key, fingerprint: fingerprint('retry', answerId) };
-    const turn = await this.store.openRetry(send, answerId, this.model.name);
-    if (turn) return this.#begin(userId, turn);
-    return this.#replay(send, undefined, messageNotFound);
+    const turn = await this.keeper.begin(userId, () => this.store.openRetry(send, answerId, this.model.name));
+    return turn ? begun(turn) : this.#replay(send, undefined, messageNotFound);
   }
 
-  /** Waits for the end of a turn. It goes on when the caller leaves. */
-  async untilEnded(userId: string, { turn }: StoredTurn): Promise<Turn> {
-    const ended = await this.reader.untilEnded(userId, turn.message.id);
+  /** Waits for the end of a turn, which goes on when the caller leaves. */
+  async untilEnded(userId: string, { turn }: StoredTurn, left: AbortSignal): Promise<Turn> {
+    const ended = await this.reader.untilEnded(userId, turn.message.id, left);
     if (!ended) throw messageNotFound();
     return ended;
   }
@@ -83,13 +76,8 @@ export class ChatService {
     if (stored.turn.message.status !== 'generating') return stored.turn.message;
     await this.store.askToStop(userId, answerId);
     this.keeper.find(answerId)?.stopping.abort();
-    const ended = await Promise.race([this.reader.untilEnded(userId, answerId), after(STOP_WAIT_MS)]);
-    return ended?.message ?? (await this.find(userId, answerId)).turn.message;
-  }
-
-  #begin(userId: string, turn: Turn): BegunTurn {
-    this.keeper.start(userId, turn);
-    return { turn, attempt: 1, written: '', lapsed: false, replayed: false };
+    await this.reader.untilEnded(userId, answerId, AbortSignal.timeout(STOP_WAIT_MS));
+    return (await this.find(userId, answerId)).turn.message;
   }
 
   async #replay(send: Send, threadId: string | undefined, notFound: () => Error): Promise<BegunTurn> {
@@ -126,6 +114,6 @@ function fingerprint(operation: 'send' | 'retry', subject: string): string {
   return `${operation}:${createHash('sha256').update(subject).digest('base64')}`;
 }
 
-function after(milliseconds: number): Promise<undefined> {
-  return new Promise((resolve) => setTimeout(() => resolve(undefined), milliseconds).unref());
+function begun(turn: Turn): BegunTurn {
+  return { turn, attempt: 1, written: '', lapsed: false, replayed: false };
 }

@@ -4,10 +4,14 @@ import { type Frame, HEARTBEAT, type Position } from './turn-reader.js';
 
 /** Server-sent events of a turn, for Nest to send. Errors become an `error` frame, for the status has been sent. */
 export async function* toEventStream(frames: AsyncIterable<Frame | typeof HEARTBEAT>): AsyncGenerator<string> {
+  let position: Position = { attempt: 1, offset: 0 };
   try {
-    for await (const frame of frames) yield frame === HEARTBEAT ? ': still here\n\n' : encode(frame);
+    for await (const frame of frames) {
+      if (frame !== HEARTBEAT) position = frame.position;
+      yield frame === HEARTBEAT ? ': still here\n\n' : encode(frame);
+    }
   } catch (error) {
-    yield `event: error\ndata: ${JSON.stringify({ type: 'error', problem: toProblem(error) })}\n\n`;
+    yield encode({ position, event: { type: 'error', problem: toProblem(error) } });
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ChatEvent, Citation, Message, Turn } from '@chatkit/contract';
+import { SPEAK_MS } from './lease.js';
 
 type Step = Extract<ChatEvent, { type: 'step' }>;
 
@@ -14,15 +15,17 @@ export class RunningTurn {
   lost = false;
   /** How much of `text` has been stored. */
   storedLength = 0;
-  #leaseEnds = 0;
+  #speaksUntil: number;
   readonly #listeners = new Set<() => void>();
 
+  /** `asOf`: when its lease was asked for, by `performance.now()`. */
   constructor(
     readonly userId: string,
     readonly turn: Turn,
     readonly attempt: number,
+    asOf: number,
   ) {
-    this.renew();
+    this.#speaksUntil = asOf + SPEAK_MS;
   }
 
   get id(): string {
@@ -33,10 +36,11 @@ export class RunningTurn {
     return this.settled !== undefined || this.lost;
   }
 
-  /** The lease lasts 10 s in the database; a process that was asleep for longer than 8 must fall silent first. */
-  renew(): void {
-    this.#leaseEnds = performance.now() + 8_000;
-    this.#announce();
+  /** The lease was renewed; `asOf` is when that was asked for, because a process may sleep before it hears the answer. */
+  renew(asOf: number): void {
+    const wasSilent = this.#isSilent;
+    this.#speaksUntil = asOf + SPEAK_MS;
+    if (wasSilent) this.#announce();
   }
 
   /**
@@ -44,8 +48,12 @@ export class RunningTurn {
    * after a long sleep, only once the lease has been renewed. Throws when the turn is lost.
    */
   async permission(): Promise<void> {
-    while (!this.lost && performance.now() >= this.#leaseEnds) await this.#nextChange();
+    while (!this.lost && this.#isSilent) await this.#nextChange();
     if (this.lost) throw new Error('another instance has taken this turn over');
+  }
+
+  get #isSilent(): boolean {
+    return performance.now() >= this.#speaksUntil;
   }
 
   append(text: string): void {
@@ -80,17 +88,20 @@ export class RunningTurn {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Settles when the turn has ended here. */
-  async untilEnded(): Promise<void> {
-    while (!this.ended) await this.#nextChange();
+  /** Settles when the turn has ended here, or `left` aborts. */
+  async untilEnded(left: AbortSignal): Promise<void> {
+    while (!this.ended && !left.aborted) await this.#nextChange(left);
   }
 
-  #nextChange(): Promise<void> {
+  #nextChange(left?: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
-      const off = this.onChange(() => {
+      const wake = () => {
         off();
+        left?.removeEventListener('abort', wake);
         resolve();
-      });
+      };
+      const off = this.onChange(wake);
+      left?.addEventListener('abort', wake);
     });
   }
 

@@ -5,7 +5,7 @@ import {
   type OnApplicationBootstrap,
   ServiceUnavailableException,
 } from '@nestjs/common';
-import type { Turn } from '@chatkit/contract';
+import type { MessageError, Turn } from '@chatkit/contract';
 import { Database } from '../database/database.js';
 import { RunningTurn } from './running-turn.js';
 import { TurnRunner } from './turn-runner.js';
@@ -15,7 +15,13 @@ const BEAT_MS = 1_000;
 const CLAIM_EVERY_BEATS = 2;
 const CLAIM_AT_MOST = 50;
 const TAKEOVERS_AT_MOST = 3;
+const TOO_OFTEN: MessageError = {
+  code: 'interrupted',
+  detail: 'The answer was interrupted several times. Try again.',
+  retryable: true,
+};
 const DRAIN_MS = 10_000;
+const DRAIN_LOOK_MS = 20;
 /** A reader that comes right after the end still finds the turn here. */
 const LINGER_MS = 5_000;
 
@@ -29,6 +35,7 @@ export class TurnKeeper implements OnApplicationBootstrap, BeforeApplicationShut
   #beating: Promise<void> = Promise.resolve();
   #beats = 0;
   #draining = false;
+  #opening = 0;
 
   constructor(
     private readonly store: TurnStore,
@@ -44,10 +51,8 @@ export class TurnKeeper implements OnApplicationBootstrap, BeforeApplicationShut
   /** Lets running turns end for a while, then gives them back for another instance, or the next start, to take over. */
   async beforeApplicationShutdown(): Promise<void> {
     this.#draining = true;
-    const all = Promise.all([...this.#turns.values()].map((turn) => turn.untilEnded()));
-    const tooLong = new AbortController();
-    await Promise.race([all, sleep(DRAIN_MS, tooLong.signal)]);
-    tooLong.abort();
+    const end = performance.now() + DRAIN_MS;
+    while ((this.#opening || this.#running.length) && performance.now() < end) await sleep(DRAIN_LOOK_MS);
     clearTimeout(this.#timer);
     await this.#beating;
     const unfinished = this.#running;
@@ -73,15 +78,29 @@ export class TurnKeeper implements OnApplicationBootstrap, BeforeApplicationShut
     return turn?.lost ? undefined : turn;
   }
 
-  /** Begins to write the answer of a turn that has been opened. */
-  start(userId: string, turn: Turn, attempt = 1): RunningTurn {
-    const running = new RunningTurn(userId, turn, attempt);
-    this.#keep(running, this.runner.run(running));
-    return running;
+  /**
+   * Opens a turn by `open` and begins to write its answer; undefined when nothing was opened. Throws a 503 while the
+   * instance shuts down.
+   */
+  async begin(userId: string, open: () => Promise<Turn | undefined>): Promise<Turn | undefined> {
+    this.requireOpen();
+    const asOf = performance.now();
+    this.#opening++;
+    try {
+      const turn = await open();
+      if (turn) this.#run(new RunningTurn(userId, turn, 1, asOf));
+      return turn;
+    } finally {
+      this.#opening--;
+    }
   }
 
   get #running(): RunningTurn[] {
     return [...this.#turns.values()].filter((turn) => !turn.ended);
+  }
+
+  #run(turn: RunningTurn): void {
+    this.#keep(turn, this.runner.run(turn));
   }
 
   #keep(turn: RunningTurn, work: Promise<void>): void {
@@ -100,23 +119,23 @@ export class TurnKeeper implements OnApplicationBootstrap, BeforeApplicationShut
 
   #scheduleBeat(): void {
     this.#timer = setTimeout(() => {
-      this.#beating = this.#beat()
-        .catch((error: unknown) => this.#logger.warn(`The turns could not be kept alive: ${String(error)}`))
-        .finally(() => {
-          if (!this.#draining || this.#running.length) this.#scheduleBeat();
-        });
+      this.#beating = this.#beat().finally(() => this.#scheduleBeat());
     }, BEAT_MS);
   }
 
   async #beat(): Promise<void> {
-    await this.#renew();
-    if (!this.#draining && this.#beats++ % CLAIM_EVERY_BEATS === 0)
-      for (const claimed of await this.store.claim(CLAIM_AT_MOST)) this.#resume(claimed);
+    await this.#warningOnly(this.#renew());
+    if (!this.#draining && this.#beats++ % CLAIM_EVERY_BEATS === 0) await this.#warningOnly(this.#claim());
+  }
+
+  async #warningOnly(work: Promise<void>): Promise<void> {
+    await work.catch((error: unknown) => this.#logger.warn(`The turns could not be looked after: ${String(error)}`));
   }
 
   async #renew(): Promise<void> {
     const turns = this.#running;
     if (!turns.length) return;
+    const asOf = performance.now();
     const beats = turns.map((turn) => ({
       id: turn.id,
       attempt: turn.attempt,
@@ -127,7 +146,7 @@ export class TurnKeeper implements OnApplicationBootstrap, BeforeApplicationShut
     for (const [i, turn] of turns.entries()) {
       const beat = held.get(turn.id);
       if (beat) {
-        turn.renew();
+        turn.renew(asOf);
         turn.storedLength += beats[i]?.text.length ?? 0;
         if (beat.stopAsked) turn.stopping.abort();
       } else if (!turn.ended) {
@@ -136,29 +155,23 @@ export class TurnKeeper implements OnApplicationBootstrap, BeforeApplicationShut
     }
   }
 
-  #resume({ userId, turn, attempt, takeovers, stopAsked, written }: ClaimedTurn): void {
-    const running = new RunningTurn(userId, turn, attempt);
-    if (stopAsked || takeovers > TAKEOVERS_AT_MOST) running.text = written;
-    if (stopAsked) return this.#keep(running, this.runner.end(running, 'stopped', null));
-    if (takeovers > TAKEOVERS_AT_MOST)
-      return this.#keep(
-        running,
-        this.runner.end(running, 'failed', {
-          code: 'interrupted',
-          detail: 'The answer was interrupted several times. Try again.',
-          retryable: true,
-        }),
-      );
-    this.#keep(running, this.runner.run(running));
+  async #claim(): Promise<void> {
+    const asOf = performance.now();
+    const running = this.#running.map(({ id }) => id);
+    for (const claimed of await this.store.claim(CLAIM_AT_MOST, running)) this.#resume(claimed, asOf);
+  }
+
+  #resume({ userId, turn, attempt, takeovers, stopAsked, written }: ClaimedTurn, asOf: number): void {
+    const running = new RunningTurn(userId, turn, attempt, asOf);
+    if (!stopAsked && takeovers <= TAKEOVERS_AT_MOST) return this.#run(running);
+    running.text = written;
+    this.#keep(
+      running,
+      stopAsked ? this.runner.end(running, 'stopped', null) : this.runner.end(running, 'failed', TOO_OFTEN),
+    );
   }
 }
 
-function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
+function sleep(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

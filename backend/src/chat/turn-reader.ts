@@ -30,14 +30,14 @@ export class TurnReader {
     private readonly store: TurnStore,
   ) {}
 
-  /** The turn once it has ended, wherever it ran; undefined when it was deleted. */
-  async untilEnded(userId: string, answerId: string): Promise<Turn | undefined> {
+  /** The turn once it has ended, wherever it ran, or as it is when the reader has left; undefined when it was deleted. */
+  async untilEnded(userId: string, answerId: string, left: AbortSignal): Promise<Turn | undefined> {
     for (;;) {
       const running = this.keeper.find(answerId);
-      await running?.untilEnded();
+      await running?.untilEnded(left);
       if (running?.settled) return { ...running.turn, message: running.settled };
       const stored = await this.store.read(userId, answerId);
-      if (stored?.turn.message.status !== 'generating') return stored?.turn;
+      if (stored?.turn.message.status !== 'generating' || left.aborted) return stored?.turn;
       this.keeper.requireOpen();
       await new Promise((resolve) => setTimeout(resolve, READ_AGAIN_MS));
     }

@@ -11,9 +11,9 @@ import { type Outcome, TurnStore } from './turn-store.js';
 
 const NO_ANSWER = 'I found nothing in the documents that answers this question.';
 const NEAREST = 3;
-const SETTLE_AGAIN_MS = [100, 300, 1_000, 2_000, 3_000];
+const SETTLE_PAUSE_AT_MOST_MS = 2_000;
 
-/** Writes one answer, outside any request: retrieve, prompt, stream the model, settle. It never throws. */
+/** Writes one answer, outside any request: retrieve, prompt, stream the model, settle. */
 @Injectable()
 export class TurnRunner {
   readonly #logger = new Logger('Turn');
@@ -26,14 +26,7 @@ export class TurnRunner {
   ) {}
 
   async run(turn: RunningTurn): Promise<void> {
-    const outcome = await this.#write(turn);
-    let stored = await this.#settle(turn, outcome);
-    for (const pause of SETTLE_AGAIN_MS) {
-      if (stored) return;
-      await new Promise((resolve) => setTimeout(resolve, pause));
-      stored = await this.#settle(turn, outcome);
-    }
-    if (!stored) turn.lose(); // its lease lapses, and whoever can reach the database takes it over
+    await this.#settle(turn, await this.#write(turn));
   }
 
   /** Ends a turn whose fate is decided without the model. */
@@ -95,17 +88,16 @@ export class TurnRunner {
     );
   }
 
-  /** True when the turn has ended, here or elsewhere; false when the database could not be reached. */
-  async #settle(turn: RunningTurn, outcome: Outcome): Promise<boolean> {
-    if (turn.lost) return true;
-    try {
-      const stored = (await this.store.settle(turn.id, turn.attempt, outcome)) ?? (await this.#endedBefore(turn));
-      if (stored) turn.settle(stored);
-      else turn.lose();
-      return true;
-    } catch (error) {
-      this.#logger.warn(`An answer could not be stored yet: ${String(error)}`);
-      return false;
+  /** Tries until the outcome is stored, for as long as the turn is this instance's. */
+  async #settle(turn: RunningTurn, outcome: Outcome): Promise<void> {
+    for (let pause = 100; !turn.lost; pause = Math.min(2 * pause, SETTLE_PAUSE_AT_MOST_MS)) {
+      try {
+        const stored = (await this.store.settle(turn.id, turn.attempt, outcome)) ?? (await this.#endedBefore(turn));
+        return stored ? turn.settle(stored) : turn.lose();
+      } catch (error) {
+        this.#logger.warn(`An answer could not be stored yet: ${String(error)}`);
+        await new Promise((resolve) => setTimeout(resolve, pause));
+      }
     }
   }
 

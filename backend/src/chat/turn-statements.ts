@@ -1,12 +1,10 @@
+import { LEASE_MS } from './lease.js';
 import { messageColumns } from '../messages/message-row.js';
 
 // The SQL of the turn: prepared once per connection under its name. Each statement is a transaction of its own, so that
 // opening and settling a turn cost one round trip and one commit each.
 
-/** How long an instance may be silent before another takes over its turns. */
-export const LEASE_SECONDS = 10;
-
-const lease = `clock_timestamp() + interval '${LEASE_SECONDS} seconds'`;
+const lease = `clock_timestamp() + interval '${LEASE_MS} milliseconds'`;
 const turnColumns = `${messageColumns('m')}, t.title, t.created_at as "threadCreatedAt", t.updated_at as "threadUpdatedAt"`;
 
 /** $1 user, $2 key or null, $3 fingerprint, $4 question id, $5 answer id, $6 content, $7 its tokens, $8 model, $9 instance. */
@@ -38,7 +36,7 @@ export const OPEN_IN_NEW_THREAD = {
   )${addQuestionAndAnswer}`,
 };
 
-/** $10 thread. No rows: the key was used before, or the user has no such thread. Error 23505: a turn is running. */
+/** $10 thread, $11 title if it has none, $12 the title of one that has none. No rows: the key was used before, or the user has no such thread. Error 23505: a turn is running. */
 export const OPEN_IN_THREAD = {
   name: 'open-in-thread',
   text: `
@@ -46,7 +44,9 @@ export const OPEN_IN_THREAD = {
     select id, active_leaf from chat_threads where id = $10::uuid and user_id = $1 for update
   ), send as (${claimKey('from locked where $2::text is not null')}
   ), thread as (
-    update chat_threads t set last_seq = last_seq + 2, active_leaf = $5::uuid, updated_at = clock_timestamp()
+    update chat_threads t
+       set last_seq = last_seq + 2, active_leaf = $5::uuid, updated_at = clock_timestamp(),
+           title = case when locked.active_leaf is null and t.title = $12 then $11 else t.title end
       from locked where t.id = locked.id and ($2::text is null or exists (select from send))
     returning t.*, locked.active_leaf as parent
   )${addQuestionAndAnswer}`,
@@ -143,17 +143,22 @@ export const BEAT = {
   ), stored as (
     insert into chat_message_chunks (message_id, attempt, start_offset, text)
     select mine.id, mine.attempt, mine.start_offset, mine.text from mine join renewed using (id) where mine.text <> ''
+    -- the answer to the beat before may have been lost
+    on conflict (message_id, attempt, start_offset) do update set text = excluded.text
   )
   select id, "stopAsked" from renewed`,
 };
 
-/** Takes over turns whose instance went silent. $1 this instance, $2 how many at most. */
+/**
+ * Takes over turns whose instance went silent, and those that this one has given up. Turns of suspended users are to be
+ * stopped. $1 this instance, $2 how many at most, $3 the turns that run here.
+ */
 export const CLAIM = {
   name: 'claim',
   text: `
   with lapsed as materialized (
     select id from chat_messages
-     where status = 'generating' and lease_until < clock_timestamp() and owner is distinct from $1::uuid
+     where status = 'generating' and lease_until < clock_timestamp() and id <> all ($3::uuid[])
      order by lease_until limit $2 for update skip locked
   ), claimed as (
     update chat_messages m
@@ -162,14 +167,15 @@ export const CLAIM = {
       from lapsed where m.id = lapsed.id
     returning m.*
   )
-  select ${turnColumns}, t.user_id as "userId", m.attempt, m.takeovers, m.stop_at is not null as "stopAsked",
+  select ${turnColumns}, t.user_id as "userId", m.attempt, m.takeovers,
+         m.stop_at is not null or coalesce(u.banned, false) as "stopAsked",
          (select string_agg(c.text, '' order by c.start_offset)
             from chat_message_chunks c where c.message_id = m.id and c.attempt = m.attempt - 1) as written
     from (
       select * from claimed
       union all
       select q.* from chat_messages q join claimed on q.id = claimed.parent_id
-    ) m join chat_threads t on t.id = m.thread_id
+    ) m join chat_threads t on t.id = m.thread_id join "user" u on u.id = t.user_id
    order by m.thread_id, m.role = 'assistant'`,
 };
 

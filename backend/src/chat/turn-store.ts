@@ -4,6 +4,7 @@ import type { Citation, Message, MessageError, MessageStatus, Thread, Turn } fro
 import { Pool, type QueryResultRow } from 'pg';
 import { ProblemException } from '../http/problem-exception.js';
 import type { HistoryMessage } from '../llm/language-model.js';
+import { UNTITLED } from '../threads/thread-title.js';
 import { type MessageRow, toMessage } from '../messages/message-row.js';
 import * as sql from './turn-statements.js';
 
@@ -64,6 +65,8 @@ type ClaimedTurnRow = TurnRow & {
 };
 
 const UNIQUE_VIOLATION = '23505';
+/** A beat that takes longer has failed: the next one must have its chance before the leases lapse. */
+const BEAT_TIMEOUT_MS = 3_000;
 
 /** The turn's rows: the only place with SQL for them. */
 @Injectable()
@@ -78,7 +81,7 @@ export class TurnStore {
     const { userId, key, fingerprint, threadId, title, content, tokens, model } = question;
     const values = [userId, key, fingerprint, randomUUID(), randomUUID(), content, tokens, model, this.instance];
     if (!threadId) return toTurn(await this.#rows<TurnRow>(sql.OPEN_IN_NEW_THREAD, [...values, randomUUID(), title]));
-    const opening = this.#rows<TurnRow>(sql.OPEN_IN_THREAD, [...values, threadId]);
+    const opening = this.#rows<TurnRow>(sql.OPEN_IN_THREAD, [...values, threadId, title, UNTITLED]);
     return toTurn(await this.#refusingSecondTurn(opening, [threadId, null]));
   }
 
@@ -124,7 +127,8 @@ export class TurnStore {
 
   /** Renews leases; the answer holds the turns that are still this instance's. */
   async beat(beats: Beat[]): Promise<Map<string, { stopAsked: boolean }>> {
-    const rows = await this.#rows<{ id: string; stopAsked: boolean }>(sql.BEAT, [
+    const statement = { ...sql.BEAT, query_timeout: BEAT_TIMEOUT_MS };
+    const rows = await this.#rows<{ id: string; stopAsked: boolean }>(statement, [
       this.instance,
       beats.map(({ id }) => id),
       beats.map(({ attempt }) => attempt),
@@ -134,9 +138,9 @@ export class TurnStore {
     return new Map(rows.map((row) => [row.id, row]));
   }
 
-  /** Takes over turns of instances that went silent. */
-  async claim(atMost: number): Promise<ClaimedTurn[]> {
-    const rows = await this.#rows<ClaimedTurnRow>(sql.CLAIM, [this.instance, atMost]);
+  /** Takes over turns that nobody keeps; `running` are those that run here. */
+  async claim(atMost: number, running: string[]): Promise<ClaimedTurn[]> {
+    const rows = await this.#rows<ClaimedTurnRow>(sql.CLAIM, [this.instance, atMost, running]);
     return rows
       .filter(({ role }) => role === 'assistant')
       .flatMap((answer) => {
@@ -185,9 +189,9 @@ export class TurnStore {
 function toTurn(rows: TurnRow[]): Turn | undefined {
   const [question, answer] = rows;
   if (!question || !answer) return undefined;
-  return { thread: toThread(answer), userMessage: toMessage(question), message: toMessage(answer) };
+  return { thread: threadOf(answer), userMessage: toMessage(question), message: toMessage(answer) };
 }
 
-function toThread({ threadId, title, threadCreatedAt, threadUpdatedAt }: TurnRow): Thread {
+function threadOf({ threadId, title, threadCreatedAt, threadUpdatedAt }: TurnRow): Thread {
   return { id: threadId, title, createdAt: threadCreatedAt.toISOString(), updatedAt: threadUpdatedAt.toISOString() };
 }

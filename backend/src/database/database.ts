@@ -12,6 +12,9 @@ export abstract class Database {
   /** Ingestion's own pool: on the embedded database its statements wait for those of the chat. */
   abstract readonly backgroundPool: Pool;
 
+  /** Settles when statements can run; throws when the database cannot be reached. */
+  abstract opened(): Promise<void>;
+
   /** Runs `work` while no other instance of the product does: migrations, seeding, the first account. */
   abstract exclusively<T>(work: () => Promise<T>): Promise<T>;
 
@@ -25,7 +28,7 @@ export async function openDatabase(env: Env, onIncident: (text: string) => void)
     ? new ServerDatabase(env.DATABASE_URL, onIncident)
     : new LocalDatabase(join(env.DATA_DIR, 'postgres'), onIncident);
   try {
-    await database.pool.query('select 1');
+    await database.opened();
     return database;
   } catch (error) {
     await database.close();
@@ -47,6 +50,12 @@ class LocalDatabase extends Database {
     this.backgroundPool = this.#engine.pool('background', { max: 1 });
   }
 
+  /** The very first start creates the data directory, which takes seconds. */
+  async opened(): Promise<void> {
+    await this.#engine.ready;
+    await this.pool.query('select 1');
+  }
+
   /** No other process can be here, so a queue in this one is enough. */
   exclusively<T>(work: () => Promise<T>): Promise<T> {
     const mine = this.#last.then(work, work);
@@ -61,6 +70,8 @@ class LocalDatabase extends Database {
 }
 
 const INSTALLATION_LOCK = 4_203_717;
+const CONNECT_TIMEOUT_MS = 10_000;
+const STATEMENT_TIMEOUT_MS = 60_000;
 
 class ServerDatabase extends Database {
   readonly kind = 'server';
@@ -72,15 +83,22 @@ class ServerDatabase extends Database {
     onIncident: (text: string) => void,
   ) {
     super();
-    this.pool = new Pool({ connectionString: url, max: 16 });
-    this.backgroundPool = new Pool({ connectionString: url, max: 2 });
-    for (const pool of [this.pool, this.backgroundPool])
-      pool.on('error', (error) => onIncident(`an idle database connection was lost: ${error.message}`));
+    this.pool = new Pool({ ...this.#connection, max: 16, query_timeout: STATEMENT_TIMEOUT_MS });
+    this.backgroundPool = new Pool({ ...this.#connection, max: 2 });
+    const lost = (error: Error) => onIncident(`a database connection was lost: ${error.message}`);
+    for (const pool of [this.pool, this.backgroundPool]) {
+      pool.on('error', lost);
+      pool.on('connect', (client) => client.on('error', lost)); // unheard, it would end the process
+    }
+  }
+
+  async opened(): Promise<void> {
+    await this.pool.query('select 1');
   }
 
   /** A connection of its own: the lock belongs to the session, and `work` needs the pool. */
   async exclusively<T>(work: () => Promise<T>): Promise<T> {
-    const session = new Client({ connectionString: this.url });
+    const session = new Client(this.#connection);
     session.on('error', () => undefined); // the next query on it says so
     await session.connect();
     try {
@@ -93,6 +111,10 @@ class ServerDatabase extends Database {
 
   async close(): Promise<void> {
     await Promise.all([endPool(this.pool), endPool(this.backgroundPool)]);
+  }
+
+  get #connection() {
+    return { connectionString: this.url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS, keepAlive: true };
   }
 }
 

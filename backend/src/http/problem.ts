@@ -19,6 +19,8 @@ const CODES: Record<number, ProblemCode> = {
 
 /** SQLSTATE of a text that PostgreSQL cannot hold, such as one with U+0000. */
 const UNTRANSLATABLE_TEXT = new Set(['22021', '22P05']);
+/** SQLSTATE of a time that there is not, such as one in a forged cursor. */
+const IMPOSSIBLE_TIME = new Set(['22007', '22008', '22009']);
 
 /** Words any error for the caller. What is not meant for people becomes a plain 500 without a detail of its own. */
 export function toProblem(error: unknown, instance?: string): Problem {
@@ -46,6 +48,8 @@ function statusAndDetail(error: unknown): { status: number; detail: string } {
   if (isBodyError(error)) return { status: error.status, detail: bodyErrorDetail(error) };
   if (UNTRANSLATABLE_TEXT.has((error as { code?: string }).code ?? ''))
     return { status: 400, detail: 'The text holds a character that cannot be stored, such as U+0000.' };
+  if (IMPOSSIBLE_TIME.has((error as { code?: string }).code ?? ''))
+    return { status: 400, detail: 'The request names a time that does not exist.' };
   return { status: 500, detail: 'Something went wrong on our side. Nothing you sent has been lost; try again.' };
 }
 

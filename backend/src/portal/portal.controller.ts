@@ -1,4 +1,4 @@
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, Headers } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { type Portal, portalSchema } from '@chatkit/contract';
 import { Public } from '../auth/route-access.js';
@@ -18,9 +18,9 @@ export class PortalController {
   @Get()
   @Public()
   @ApiRoute({ summary: 'What a sign-in page must know', ok: portalSchema, isPublic: true })
-  async read(): Promise<Portal> {
+  async read(@Headers('host') host?: string): Promise<Portal> {
     return {
-      ...(await this.signUp.describe()),
+      ...(await this.signUp.describe(host)),
       model: this.model instanceof OfflineLanguageModel ? null : this.model.name,
     };
   }

@@ -31,8 +31,6 @@ export function servePages(app: NestExpressApplication, directory: string): void
         'content-type': 'text/html; charset=utf-8',
         'cache-control': 'no-cache',
         'content-security-policy': contentSecurityPolicy(nonce),
-        'referrer-policy': 'no-referrer',
-        'x-content-type-options': 'nosniff',
       })
       .send(page.replaceAll(NONCE_PLACE, nonce));
   });
