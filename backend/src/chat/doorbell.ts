@@ -1,3 +1,5 @@
+import { setImmediate as nextTurnOfTheLoop } from 'node:timers/promises';
+
 /** Wakes one waiting reader. Rings that come while nobody waits are remembered as one. */
 export class Doorbell {
   #rung = false;
@@ -8,19 +10,11 @@ export class Doorbell {
     this.#wake?.();
   };
 
-  /** Settles at the next ring, true, or after `milliseconds` without one, false. */
-  async heard(milliseconds: number): Promise<boolean> {
-    if (!this.#rung)
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, milliseconds);
-        this.#wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
+  /** Settles after the next ring, once whatever came together with it has come. */
+  async heard(): Promise<void> {
+    if (!this.#rung) await new Promise<void>((resolve) => (this.#wake = resolve));
     this.#wake = undefined;
-    const rung = this.#rung;
+    await nextTurnOfTheLoop();
     this.#rung = false;
-    return rung;
   }
 }

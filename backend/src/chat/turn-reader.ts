@@ -19,7 +19,8 @@ export interface Frame {
 /** A sign of life between frames. */
 export const HEARTBEAT = 'heartbeat';
 
-const HEARTBEAT_MS = 15_000;
+const HEARTBEAT_MS = 14_000;
+const LOOK_MS = 1_000;
 const READ_AGAIN_MS = 1_000;
 
 /** Lets anyone follow a turn, live where this instance runs it, else from what is stored. */
@@ -71,23 +72,28 @@ export class TurnReader {
   ): AsyncGenerator<Frame | typeof HEARTBEAT> {
     const bell = new Doorbell();
     const off = turn.onChange(bell.ring);
+    const timer = setInterval(bell.ring, LOOK_MS);
     signal.addEventListener('abort', bell.ring);
     try {
       while (!signal.aborted && !turn.lost) {
         yield* following.catchUpWith(turn);
         if (following.ended) return;
-        if (!(await bell.heard(HEARTBEAT_MS))) yield HEARTBEAT;
+        await bell.heard();
+        if (following.silentFor(HEARTBEAT_MS)) yield HEARTBEAT;
       }
     } finally {
       off();
+      clearInterval(timer);
       signal.removeEventListener('abort', bell.ring);
     }
   }
 
   async *#pause(following: Following, signal: AbortSignal): AsyncGenerator<typeof HEARTBEAT> {
     const bell = new Doorbell();
+    const timer = setTimeout(bell.ring, READ_AGAIN_MS);
     signal.addEventListener('abort', bell.ring);
-    await bell.heard(READ_AGAIN_MS);
+    await bell.heard();
+    clearTimeout(timer);
     signal.removeEventListener('abort', bell.ring);
     if (following.silentFor(HEARTBEAT_MS)) yield HEARTBEAT;
   }
