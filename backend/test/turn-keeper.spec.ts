@@ -22,7 +22,7 @@ describe('a turn whose database fails', () => {
     test = await TestApp.start({ OPENAI_BASE_URL: model.baseUrl, CHAT_MODEL: 'scripted' });
     ada = await test.signUp('Ada');
     await addHandbook(ada);
-    pool = test.app.get(Pool) as unknown as { query: Query };
+    pool = test.app.get<unknown, { query: Query }>(Pool);
     query = pool.query.bind(pool);
   });
   afterEach(() => {

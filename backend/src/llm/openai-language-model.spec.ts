@@ -52,7 +52,7 @@ describe('OpenAiLanguageModel', () => {
   }
 
   it('yields the tokens as they come', async () => {
-    server.script({ tokens: ['One', ' two', '', ' three [1].'] });
+    server.script({ tokens: ['One', ' two', '', ' three [1].'], tokenDelayMs: 30 });
     expect(await write()).toEqual({
       pieces: ['One', ' two', ' three [1].'],
       text: 'One two three [1].',

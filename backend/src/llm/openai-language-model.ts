@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type OpenAI from 'openai';
-import type { ChatCompletionChunk } from 'openai/resources';
+import { type CompletionChunk, completionChunks } from './completion-chunks.js';
 import { LanguageModel, type ModelUsage, type Prompt } from './language-model.js';
 import { filtered, interrupted, notUnderstood, timedOut, toModelError } from './model-failure.js';
 import { openAiClient } from './openai-client.js';
@@ -54,8 +54,9 @@ export class OpenAiLanguageModel extends LanguageModel {
     const { firstTokenTimeoutMs, tokenTimeoutMs } = this.#options;
     try {
       alarm.wait(firstTokenTimeoutMs);
-      for await (const chunk of await this.#open(prompt, AbortSignal.any([signal, alarm.signal]))) {
-        const text = answer.read(chunk);
+      const response = await this.#open(prompt, AbortSignal.any([signal, alarm.signal]));
+      for await (const chunks of completionChunks(response)) {
+        const text = chunks.map((chunk) => answer.read(chunk)).join('');
         alarm.wait(answer.begun ? tokenTimeoutMs : firstTokenTimeoutMs);
         if (text !== '') yield text;
       }
@@ -68,22 +69,15 @@ export class OpenAiLanguageModel extends LanguageModel {
     if (alarm.rang && !answer.finished) throw timedOut();
   }
 
-  #open(prompt: Prompt, signal: AbortSignal): Promise<AsyncIterable<ChatCompletionChunk>> {
-    return this.#client.chat.completions.create(
-      {
-        model: this.#options.model,
-        messages: renderPrompt(prompt),
-        stream: true,
-        stream_options: { include_usage: true },
-      },
-      { signal },
-    );
+  #open(prompt: Prompt, signal: AbortSignal): Promise<Response> {
+    const body = {
+      model: this.#options.model,
+      messages: renderPrompt(prompt),
+      stream: true,
+      stream_options: { include_usage: true },
+    } as const;
+    return this.#client.chat.completions.create(body, { signal }).asResponse();
   }
-}
-
-interface AnyChunk {
-  choices?: { finish_reason?: string | null; delta?: { content?: unknown } | null }[];
-  usage?: ChatCompletionChunk['usage'];
 }
 
 /** What the chunks so far amount to. Chunks of unknown shape are passed over. */
@@ -94,11 +88,11 @@ class AnswerState {
   #usage: ModelUsage = { promptTokens: null, completionTokens: null };
 
   /** Takes in a chunk and returns its text, which may be empty. Servers send more than the types promise. */
-  read(chunk: AnyChunk | null): string {
-    if (chunk?.usage) {
+  read(chunk: CompletionChunk): string {
+    if (chunk.usage) {
       this.#usage = { promptTokens: chunk.usage.prompt_tokens, completionTokens: chunk.usage.completion_tokens };
     }
-    const choice = Array.isArray(chunk?.choices) ? chunk.choices[0] : undefined;
+    const choice = Array.isArray(chunk.choices) ? chunk.choices[0] : undefined;
     if (!choice) return '';
     this.#chunks += 1;
     if (choice.finish_reason === 'content_filter') throw filtered();

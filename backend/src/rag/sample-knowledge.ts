@@ -11,6 +11,9 @@ import { DocumentVersionEntity } from './document-version.entity.js';
 import { IngestionQueue } from './ingestion-queue.js';
 import { firstHeading } from './markdown-blocks.js';
 
+/** Decisions and measurements are for who works on the product. */
+const NOT_FOR_READERS = /^(adr\/|benchmarks\.md$)/;
+
 interface SampleFile {
   key: string;
   title: string;
@@ -44,7 +47,7 @@ export class SampleKnowledge {
     const files: SampleFile[] = [];
     for await (const path of glob('**/*.md', { cwd: folder })) {
       const key = path.split(sep).join('/');
-      if (key.startsWith('adr/')) continue;
+      if (NOT_FOR_READERS.test(key)) continue;
       const content = await readFile(join(folder, path), 'utf8');
       if (content.trim() === '') continue;
       const text = storableText(content);
