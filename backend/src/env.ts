@@ -48,7 +48,7 @@ const envSchema = z
       require('CHAT_MODEL', 'needs OPENAI_API_KEY, or OPENAI_BASE_URL of a server that asks for no key');
     if (env.EMBEDDING_MODEL && !env.OPENAI_API_KEY && !env.OPENAI_BASE_URL)
       require('EMBEDDING_MODEL', 'needs OPENAI_API_KEY, or OPENAI_BASE_URL of a server that asks for no key');
-    if ((env.OPENAI_API_KEY || env.OPENAI_BASE_URL) && !env.CHAT_MODEL)
+    if ((env.OPENAI_API_KEY || env.OPENAI_BASE_URL) && !env.CHAT_MODEL && !env.EMBEDDING_MODEL)
       require('CHAT_MODEL', 'is missing: name the model that answers, for example gpt-5-mini or llama3.2');
   });
 
