@@ -78,6 +78,17 @@ describe('a turn', () => {
       expect(model.requests).toHaveLength(0);
     });
 
+    it('lets the model decide where the documents only touch the question', async () => {
+      const touching = 'Where can employees park bicycles at the office?';
+      model.script({ text: 'The documents do not say.' });
+      const refused = await ada.send({ content: touching });
+      expect(refused.body.message).toMatchObject({ status: 'no_answer', content: 'The documents do not say.' });
+      expect(refused.body.message.citations).not.toEqual([]);
+      expect(model.requests).toHaveLength(1);
+      model.script({ text: 'Behind it [1].' });
+      expect((await ada.send({ content: touching })).body.message).toMatchObject({ status: 'complete' });
+    });
+
     it('keeps the question when the model fails, says why, and answers on retry', async () => {
       model.script({ status: 401, errorMessage: 'sk-secret is not a valid key' });
       const { status, body } = await ada.send({ content: question });

@@ -50,13 +50,13 @@ export class TurnRunner {
     const question = turn.turn.userMessage;
     turn.show({ type: 'step', code: 'retrieving', counts: {} });
     const history = await this.store.history(question, this.env.CONTEXT_TOKENS);
-    const { passages, documents, supported } = await this.retriever.retrieve({
+    const { passages, documents, supported, related } = await this.retriever.retrieve({
       userId: turn.userId,
       question: question.content,
       conversation: history,
     });
     signal.throwIfAborted();
-    if (!supported) {
+    if (!supported && !(related && this.model.canRefuse)) {
       turn.append(NO_ANSWER);
       return outcome('no_answer', turn.text, passages.slice(0, NEAREST), null);
     }
@@ -80,6 +80,8 @@ export class TurnRunner {
     await append(text.end());
     if (!turn.text.trim())
       throw new ModelError('model_interrupted', 'The language model gave an empty answer.', { retryable: true });
+    // Found little, and cited nothing of it: the model's own way to say that there is no answer.
+    if (!supported && !cited.size) return outcome('no_answer', turn.text, passages.slice(0, NEAREST), null);
     return outcome(
       'complete',
       turn.text,

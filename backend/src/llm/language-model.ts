@@ -25,6 +25,9 @@ export abstract class LanguageModel {
   /** The name stored with an answer. */
   abstract readonly name: string;
 
+  /** Whether it can tell that the passages hold no answer; one that only quotes cannot. */
+  abstract readonly canRefuse: boolean;
+
   /**
    * Yields the answer piece by piece; the iterator's return value is the usage, where it is known.
    *

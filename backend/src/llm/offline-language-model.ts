@@ -8,6 +8,7 @@ const NOTHING_TO_QUOTE = 'No language model is configured, and the documents hol
 /** Needs no network: answers with the two or three sentences of the passages that fit the question best. */
 export class OfflineLanguageModel extends LanguageModel {
   override readonly name = 'offline';
+  readonly canRefuse = false;
 
   override async *write({ question, passages }: Prompt, signal: AbortSignal): AsyncGenerator<string, undefined, void> {
     signal.throwIfAborted();

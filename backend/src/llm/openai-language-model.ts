@@ -21,6 +21,7 @@ export interface OpenAiLanguageModelOptions {
 /** A model behind any server that speaks OpenAI's chat completions. */
 export class OpenAiLanguageModel extends LanguageModel {
   readonly name: string;
+  readonly canRefuse = true;
   readonly #options: OpenAiLanguageModelOptions;
   readonly #client: OpenAI;
   readonly #logger = new Logger(OpenAiLanguageModel.name);

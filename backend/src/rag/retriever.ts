@@ -19,6 +19,9 @@ const PASSAGES_THAT_DECIDE = 3;
  */
 const LEAST_COVERAGE = 0.4;
 
+/** Least share for a passage to touch the question at all. Greetings and questions on other subjects stay below. */
+const LEAST_RELATION = 0.15;
+
 /** How much the search by words counts beside the one by vectors: measured, half for a good embedder, up to .8 for a weak one. */
 const WEIGHT_OF_WORDS = 0.5;
 /** Of each search; more than that helps neither. */
@@ -36,6 +39,8 @@ export interface Retrieval {
   documents: number;
   /** Whether one of the best passages, however it was found, holds enough of the question's words to support an answer. */
   supported: boolean;
+  /** Whether anything found touches the question, so that a model which can refuse is worth asking. */
+  related: boolean;
 }
 
 export interface RetrievalRequest {
@@ -65,8 +70,13 @@ export class Retriever {
       this.#find(userId, conversationQuery(question, conversation), limit),
       this.#countDocuments(userId),
     ]);
-    const supported = found.slice(0, PASSAGES_THAT_DECIDE).some(({ coverage }) => coverage >= LEAST_COVERAGE);
-    return { passages: found.map((chunk, index) => toCitation(chunk, index + 1)), documents, supported };
+    const coverage = Math.max(0, ...found.slice(0, PASSAGES_THAT_DECIDE).map((chunk) => chunk.coverage));
+    return {
+      passages: found.map((chunk, index) => toCitation(chunk, index + 1)),
+      documents,
+      supported: coverage >= LEAST_COVERAGE,
+      related: coverage >= LEAST_RELATION || (this.vectors.enabled && found.length > 0),
+    };
   }
 
   async search(userId: string, { query, limit }: SearchKnowledge): Promise<{ data: Passage[] }> {
