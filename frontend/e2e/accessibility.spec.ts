@@ -63,6 +63,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       model.script({ status: 500 });
       await expect((await ask(portal, question)).getByRole('alert')).toBeVisible();
       expect(await violationsOf(portal)).toEqual([]);
+      model.script({ text: 'The documents do not say.' });
       await ask(portal, 'What is the capital of Mongolia?');
       await expect(latestAnswer(portal)).toHaveAttribute('data-state', 'no_answer');
       expect(await violationsOf(portal)).toEqual([]);
