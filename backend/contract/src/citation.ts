@@ -18,5 +18,18 @@ export const citationSchema = z
     quote: z.string().meta({ description: 'The text of the version from `start` to `end`, word for word.' }),
     hash: z.string().meta({ description: 'SHA-256 of `quote` in UTF-8, hexadecimal.' }),
   })
-  .meta({ id: 'Citation' });
+  .meta({
+    id: 'Citation',
+    example: {
+      n: 1,
+      documentId: 'a3c1d9f2-0f5b-4c8e-8f44-2d3f5b6c7d81',
+      versionId: 'c7e2b8a4-91d3-4f6a-b1c0-5e6f7a8b9c02',
+      title: 'Configuration',
+      headingPath: ['How do I connect a PostgreSQL server?'],
+      start: 1204,
+      end: 1262,
+      quote: 'Set `DATABASE_URL` to the address of the PostgreSQL server.',
+      hash: '9c56cc51b374c3ba189210d5b6d4bf57790d351c96c47c02190ecf1e430635ab',
+    },
+  });
 export type Citation = z.infer<typeof citationSchema>;

@@ -26,7 +26,23 @@ export const documentSchema = z
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
   })
-  .meta({ id: 'Document' });
+  .meta({
+    id: 'Document',
+    example: {
+      id: 'a3c1d9f2-0f5b-4c8e-8f44-2d3f5b6c7d81',
+      title: 'Travel policy',
+      mediaType: 'text/markdown',
+      visibility: 'shared',
+      owned: true,
+      status: 'ready',
+      error: null,
+      versionId: 'c7e2b8a4-91d3-4f6a-b1c0-5e6f7a8b9c02',
+      characters: 5120,
+      chunkCount: 6,
+      createdAt: '2026-11-23T08:30:00.000Z',
+      updatedAt: '2026-11-23T08:30:02.000Z',
+    },
+  });
 export type Document = z.infer<typeof documentSchema>;
 
 export const documentPageSchema = page(documentSchema).meta({ id: 'DocumentPage' });

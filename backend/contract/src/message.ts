@@ -32,7 +32,21 @@ export const messageSchema = z
     model: z.string().nullable().meta({ description: 'The model that wrote an answer; `offline` without one.' }),
     createdAt: z.iso.datetime(),
   })
-  .meta({ id: 'Message' });
+  .meta({
+    id: 'Message',
+    example: {
+      id: '1d9b7c64-8a0e-4f3e-a1a5-7e5f3c2b1a90',
+      threadId: '5f0c2b1e-6a54-4a0e-9c55-3b1f6e0c9a11',
+      parentId: '7b2e4d90-3c1f-4e5a-9b8d-6f7a8b9c0d1e',
+      role: 'assistant',
+      content: 'Set `DATABASE_URL` to its address [1].',
+      status: 'complete',
+      error: null,
+      citations: [],
+      model: 'gpt-5-mini',
+      createdAt: '2026-11-23T09:00:01.000Z',
+    },
+  });
 export type Message = z.infer<typeof messageSchema>;
 
 export const messagePageSchema = page(messageSchema).meta({ id: 'MessagePage' });

@@ -17,7 +17,15 @@ export const threadSchema = z
       .datetime()
       .meta({ description: 'When the last message was added. Threads are listed by it, newest first.' }),
   })
-  .meta({ id: 'Thread' });
+  .meta({
+    id: 'Thread',
+    example: {
+      id: '5f0c2b1e-6a54-4a0e-9c55-3b1f6e0c9a11',
+      title: 'How do I connect a PostgreSQL server?',
+      createdAt: '2026-11-23T09:00:00.000Z',
+      updatedAt: '2026-11-23T09:00:04.000Z',
+    },
+  });
 export type Thread = z.infer<typeof threadSchema>;
 
 export const threadPageSchema = page(threadSchema).meta({ id: 'ThreadPage' });
