@@ -35,6 +35,8 @@ export class TurnKeeper implements OnApplicationBootstrap, BeforeApplicationShut
   #beating: Promise<void> = Promise.resolve();
   #beats = 0;
   #draining = false;
+  /** No beat begins any more; one under way would otherwise set the timer again after it was cleared. */
+  #resting = false;
   #opening = 0;
 
   constructor(
@@ -53,6 +55,7 @@ export class TurnKeeper implements OnApplicationBootstrap, BeforeApplicationShut
     this.#draining = true;
     const end = performance.now() + DRAIN_MS;
     while ((this.#opening || this.#running.length) && performance.now() < end) await sleep(DRAIN_LOOK_MS);
+    this.#resting = true;
     clearTimeout(this.#timer);
     await this.#beating;
     const unfinished = this.#running;
@@ -118,6 +121,7 @@ export class TurnKeeper implements OnApplicationBootstrap, BeforeApplicationShut
   }
 
   #scheduleBeat(): void {
+    if (this.#resting) return;
     this.#timer = setTimeout(() => {
       this.#beating = this.#beat().finally(() => this.#scheduleBeat());
     }, BEAT_MS);
