@@ -356,9 +356,10 @@ describe('a turn', () => {
         bob.get(`${path}/events`),
         bob.post(`${path}/stop`, {}),
         bob.post(`${path}/retry`, {}),
+        bob.post(`${path}/select`, {}),
         bob.get(`/api/chat/threads/${body.thread.id}/messages`),
       ]);
-      expect(answers.map(({ status }) => status)).toEqual([404, 404, 404, 404, 404]);
+      expect(answers.map(({ status }) => status)).toEqual([404, 404, 404, 404, 404, 404]);
     });
   });
 

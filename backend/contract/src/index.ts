@@ -7,3 +7,4 @@ export * from './page.js';
 export * from './portal.js';
 export * from './problem.js';
 export * from './thread.js';
+export * from './user-event.js';

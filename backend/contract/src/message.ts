@@ -19,6 +19,16 @@ export const messageErrorSchema = z
   .meta({ id: 'MessageError' });
 export type MessageError = z.infer<typeof messageErrorSchema>;
 
+/** The messages that answer, or ask, the same place of a thread: by retry, regenerate or edit. Oldest first. */
+export const siblingsSchema = z
+  .object({
+    index: z.int().nonnegative().meta({ description: 'The place of this message among them, from 0.' }),
+    count: z.int().positive(),
+    ids: z.array(z.uuid()).min(1),
+  })
+  .meta({ id: 'Siblings' });
+export type Siblings = z.infer<typeof siblingsSchema>;
+
 export const messageSchema = z
   .object({
     id: z.uuid(),
@@ -30,6 +40,7 @@ export const messageSchema = z
     error: messageErrorSchema.nullable(),
     citations: z.array(citationSchema),
     model: z.string().nullable().meta({ description: 'The model that wrote an answer; `offline` without one.' }),
+    siblings: siblingsSchema,
     createdAt: z.iso.datetime(),
   })
   .meta({
@@ -44,6 +55,7 @@ export const messageSchema = z
       error: null,
       citations: [],
       model: 'gpt-5-mini',
+      siblings: { index: 0, count: 1, ids: ['1d9b7c64-8a0e-4f3e-a1a5-7e5f3c2b1a90'] },
       createdAt: '2026-11-23T09:00:01.000Z',
     },
   });
@@ -56,6 +68,10 @@ export const sendMessageSchema = z
   .strictObject({
     content: z.string().meta({ description: 'The question; at most 32,768 bytes of UTF-8, not blank.' }),
     threadId: z.uuid().optional().meta({ description: 'Left out, a new thread is made.' }),
+    parentId: z.uuid().nullable().optional().meta({
+      description:
+        'The answer that the question follows, or null for a first question; needs `threadId`. Left out, it follows the last one shown. To edit a question, send the new text with the `parentId` of the old one: both are kept.',
+    }),
     clientMessageId: z
       .string()
       .regex(/^[\x20-\x7e]{1,200}$/, 'must be 1 to 200 characters of printable ASCII')
@@ -64,6 +80,10 @@ export const sendMessageSchema = z
         description:
           'Your own key for this send; sent again, the same turn comes back. Or use the header `Idempotency-Key`.',
       }),
+  })
+  .refine(({ threadId, parentId }) => parentId === undefined || threadId !== undefined, {
+    path: ['parentId'],
+    message: 'needs threadId',
   })
   .meta({ id: 'SendMessage', example: { content: 'How do I connect a PostgreSQL server?' } });
 export type SendMessage = z.infer<typeof sendMessageSchema>;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { Injectable, NotFoundException } from '@nestjs/common';
 import { MAX_CONTENT_BYTES, type Message, type SendMessage, type Turn } from '@chatkit/contract';
 import { ProblemException } from '../http/problem-exception.js';
 import { LanguageModel } from '../llm/language-model.js';
@@ -30,15 +30,15 @@ export class ChatService {
   ) {}
 
   /** Begins a turn. The same `key` with the same content comes back to the turn it began. */
-  async send(userId: string, { content, threadId }: SendMessage, key: string | null): Promise<BegunTurn> {
+  async send(userId: string, { content, threadId, parentId }: SendMessage, key: string | null): Promise<BegunTurn> {
     const question = storable(content);
-    const send = { userId, key, fingerprint: fingerprint('send', question) };
+    const send = { userId, key, fingerprint: fingerprint('send', question, parentId) };
     const title = titleFrom(question);
     const tokens = countTokens(question);
     const turn = await this.keeper.begin(userId, () =>
-      this.store.open({ ...send, threadId, title, content: question, tokens, model: this.model.name }),
+      this.store.open({ ...send, threadId, parentId, title, content: question, tokens, model: this.model.name }),
     );
-    return turn ? begun(turn) : this.#replay(send, threadId, threadNotFound);
+    return turn ? begun(turn) : this.#replay(send, threadId, parentId ? placeNotFound : threadNotFound);
   }
 
   /** Begins another answer to the same question; the old one is kept. */
@@ -109,9 +109,14 @@ function storable(content: string): string {
   return text;
 }
 
+function placeNotFound(): NotFoundException {
+  return new NotFoundException('There is no such thread, or no such answer in it.');
+}
+
 /** What a key was used for. The thread is compared apart, for a first send has none yet. */
-function fingerprint(operation: 'send' | 'retry', subject: string): string {
-  return `${operation}:${createHash('sha256').update(subject).digest('base64')}`;
+function fingerprint(operation: 'send' | 'retry', subject: string, parentId?: string | null): string {
+  const used = JSON.stringify([subject, parentId]);
+  return `${operation}:${createHash('sha256').update(used).digest('base64')}`;
 }
 
 function begun(turn: Turn): BegunTurn {

@@ -36,19 +36,27 @@ export const OPEN_IN_NEW_THREAD = {
   )${addQuestionAndAnswer}`,
 };
 
-/** $10 thread, $11 title if it has none, $12 the title of one that has none. No rows: the key was used before, or the user has no such thread. Error 23505: a turn is running. */
+/**
+ * $10 thread, $11 title if it has none, $12 the title of one that has none, $13 whether $14 says what the question
+ * follows, which is else the end of the branch that is shown. No rows: the key was used before, or the user has no such
+ * thread, or it has no such answer. Error 23505: a turn is running.
+ */
 export const OPEN_IN_THREAD = {
   name: 'open-in-thread',
   text: `
   with locked as materialized (
-    select id, active_leaf from chat_threads where id = $10::uuid and user_id = $1 for update
+    select id, active_leaf, case when $13::boolean then $14::uuid else active_leaf end as parent from chat_threads
+     where id = $10::uuid and user_id = $1
+       and ($14::uuid is null
+            or exists (select from chat_messages where id = $14::uuid and thread_id = $10::uuid and role = 'assistant'))
+       for update
   ), send as (${claimKey('from locked where $2::text is not null')}
   ), thread as (
     update chat_threads t
        set last_seq = last_seq + 2, active_leaf = $5::uuid, updated_at = clock_timestamp(),
            title = case when locked.active_leaf is null and t.title = $12 then $11 else t.title end
       from locked where t.id = locked.id and ($2::text is null or exists (select from send))
-    returning t.*, locked.active_leaf as parent
+    returning t.*, locked.parent
   )${addQuestionAndAnswer}`,
 };
 

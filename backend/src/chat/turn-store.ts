@@ -17,6 +17,8 @@ export interface Send {
 
 export interface NewQuestion extends Send {
   threadId: string | undefined;
+  /** The answer that it follows, null for the beginning of the thread; undefined for the end of what is shown. */
+  parentId: string | null | undefined;
   title: string;
   content: string;
   tokens: number;
@@ -76,12 +78,19 @@ export class TurnStore {
 
   constructor(private readonly pool: Pool) {}
 
-  /** Stores question and answer; undefined when the key was used before or the user has no such thread. */
+  /** Stores question and answer; undefined when the key was used before or the user has no such thread or parent. */
   async open(question: NewQuestion): Promise<Turn | undefined> {
-    const { userId, key, fingerprint, threadId, title, content, tokens, model } = question;
+    const { userId, key, fingerprint, threadId, parentId, title, content, tokens, model } = question;
     const values = [userId, key, fingerprint, randomUUID(), randomUUID(), content, tokens, model, this.instance];
     if (!threadId) return toTurn(await this.#rows<TurnRow>(sql.OPEN_IN_NEW_THREAD, [...values, randomUUID(), title]));
-    const opening = this.#rows<TurnRow>(sql.OPEN_IN_THREAD, [...values, threadId, title, UNTITLED]);
+    const opening = this.#rows<TurnRow>(sql.OPEN_IN_THREAD, [
+      ...values,
+      threadId,
+      title,
+      UNTITLED,
+      parentId !== undefined,
+      parentId,
+    ]);
     return toTurn(await this.#refusingSecondTurn(opening, [threadId, null]));
   }
 

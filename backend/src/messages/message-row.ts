@@ -4,15 +4,23 @@ import type { MessageEntity } from './message.entity.js';
 export type MessageRow = Pick<
   MessageEntity,
   'id' | 'threadId' | 'parentId' | 'role' | 'content' | 'status' | 'error' | 'citations' | 'model' | 'createdAt'
->;
+> & {
+  /** The messages in the same place of the thread, oldest first; without one that the same statement adds. */
+  siblings: string[];
+};
+
+/** What siblings have in common, as the index on it has it: the message that they follow, or the thread that they begin. */
+export const place = (m: string) => `coalesce(${m}.parent_id, ${m}.thread_id)`;
 
 /** The columns of a {@link MessageRow} in SQL, of the table or alias named. */
 export const messageColumns = (m: string) =>
   `${m}.id, ${m}.thread_id as "threadId", ${m}.parent_id as "parentId", ${m}.role, ${m}.content, ${m}.status, ` +
-  `${m}.error, ${m}.citations, ${m}.model, ${m}.created_at as "createdAt"`;
+  `${m}.error, ${m}.citations, ${m}.model, ${m}.created_at as "createdAt", ` +
+  `array(select s.id from chat_messages s where ${place('s')} = ${place(m)} order by s.seq) as siblings`;
 
 export function toMessage(row: MessageRow): Message {
-  const { id, threadId, parentId, role, content, status, error, citations, model } = row;
+  const { id, threadId, parentId, role, content, status, error, citations, model, siblings } = row;
+  const ids = siblings.includes(id) ? siblings : [...siblings, id];
   return {
     id,
     threadId,
@@ -23,6 +31,7 @@ export function toMessage(row: MessageRow): Message {
     error,
     citations,
     model,
+    siblings: { index: ids.indexOf(id), count: ids.length, ids },
     createdAt: row.createdAt.toISOString(),
   };
 }

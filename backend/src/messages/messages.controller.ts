@@ -1,4 +1,4 @@
-import { Controller, Get, Query } from '@nestjs/common';
+import { Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import {
   type Message,
@@ -7,6 +7,8 @@ import {
   type Page,
   type PageQuery,
   pageQuerySchema,
+  type Thread,
+  threadSchema,
 } from '@chatkit/contract';
 import { CurrentUser, type SignedInUser } from '../auth/current-user.js';
 import { ApiRoute } from '../http/api-route.js';
@@ -37,5 +39,18 @@ export class MessagesController {
   @ApiRoute({ summary: 'Read a message', ok: messageSchema, errors: [400, 404] })
   read(@CurrentUser() user: SignedInUser, @UuidParam('id') id: string): Promise<Message> {
     return this.messages.read(user.id, id);
+  }
+
+  @Post('messages/:id/select')
+  @HttpCode(200)
+  @ApiRoute({
+    summary: 'Show another branch',
+    description:
+      'Makes this message, one of several `siblings`, the one that is shown. Below it the newest messages are shown, and the next question follows them.',
+    ok: threadSchema,
+    errors: [400, 404],
+  })
+  select(@CurrentUser() user: SignedInUser, @UuidParam('id') id: string): Promise<Thread> {
+    return this.messages.select(user.id, id);
   }
 }

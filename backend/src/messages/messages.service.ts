@@ -1,12 +1,12 @@
 import { Injectable, NotFoundException } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import type { Message, Page, PageQuery } from '@chatkit/contract';
+import type { Message, Page, PageQuery, Thread } from '@chatkit/contract';
 import { Repository } from 'typeorm';
 import { z } from 'zod';
 import { decodeCursor, encodeCursor } from '../http/cursor.js';
-import { threadNotFound } from '../threads/threads.service.js';
+import { threadNotFound, ThreadsService } from '../threads/threads.service.js';
 import { MessageEntity } from './message.entity.js';
-import { type MessageRow, messageColumns, toMessage } from './message-row.js';
+import { type MessageRow, messageColumns, place, toMessage } from './message-row.js';
 
 /** From a message up the branch to its ancestors, at most $3 of them; the thread must be the user's. */
 const BRANCH = `
@@ -22,13 +22,37 @@ const BRANCH = `
   )
   select ${messageColumns('branch')} from branch order by depth`;
 
+const READ = `
+  select ${messageColumns('m')} from chat_messages m join chat_threads t on t.id = m.thread_id
+   where m.id = $2 and t.user_id = $1`;
+
+/** From a message down, always to the newest, which is where the thread goes on. No row: the user has no such message. */
+const SELECT = `
+  with recursive branch as (
+    select m.id, m.thread_id, 1 as depth
+      from chat_messages m join chat_threads t on t.id = m.thread_id
+     where m.id = $2 and t.user_id = $1
+    union all
+    select child.id, branch.thread_id, branch.depth + 1
+      from branch cross join lateral (
+        select c.id from chat_messages c where ${place('c')} = branch.id order by c.seq desc limit 1
+      ) child
+  )
+  update chat_threads t set active_leaf = leaf.id
+    from (select id, thread_id from branch order by depth desc limit 1) leaf
+   where t.id = leaf.thread_id
+  returning t.id`;
+
 /** Of a page's cursor: the message that the next page begins with. */
 const position = z.tuple([z.uuid()]);
 
 /** The messages of a user's threads, read back. */
 @Injectable()
 export class MessagesService {
-  constructor(@InjectRepository(MessageEntity) private readonly messages: Repository<MessageEntity>) {}
+  constructor(
+    @InjectRepository(MessageEntity) private readonly messages: Repository<MessageEntity>,
+    private readonly threads: ThreadsService,
+  ) {}
 
   /** The branch of the thread that is shown, newest message first. */
   async list(userId: string, threadId: string, { limit, cursor }: PageQuery): Promise<Page<Message>> {
@@ -40,9 +64,16 @@ export class MessagesService {
   }
 
   async read(userId: string, id: string): Promise<Message> {
-    const message = await this.messages.findOneBy({ id, thread: { userId } });
-    if (!message) throw messageNotFound();
-    return toMessage(message);
+    const [row] = await this.messages.query<MessageRow[]>(READ, [userId, id]);
+    if (!row) throw messageNotFound();
+    return toMessage(row);
+  }
+
+  /** Shows the branch that this message is in, and goes on with it; of several below it, the newest. */
+  async select(userId: string, id: string): Promise<Thread> {
+    const [[thread]] = await this.messages.query<[{ id: string }[], number]>(SELECT, [userId, id]);
+    if (!thread) throw messageNotFound();
+    return this.threads.read(userId, thread.id);
   }
 
   async #requireThread(userId: string, threadId: string): Promise<void> {

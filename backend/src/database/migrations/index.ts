@@ -3,6 +3,7 @@ import { Accounts1700000000100 } from './1700000000100-accounts.js';
 import { Chat1700000000200 } from './1700000000200-chat.js';
 import { Knowledge1700000000300 } from './1700000000300-knowledge.js';
 import { Embeddings1700000000400 } from './1700000000400-embeddings.js';
+import { Siblings1700000000500 } from './1700000000500-siblings.js';
 
 /** The one history of the schema, oldest first. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -10,4 +11,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   Chat1700000000200,
   Knowledge1700000000300,
   Embeddings1700000000400,
+  Siblings1700000000500,
 ];

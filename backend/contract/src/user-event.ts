@@ -1,0 +1,21 @@
+import { z } from 'zod';
+
+const threadId = z.uuid();
+const messageId = z.uuid().meta({ description: 'The answer.' });
+
+/**
+ * One frame of `GET /api/events`: what changed in the user's threads, in whichever tab, device or API call. It names only
+ * ids: read what it names where you show it. Nothing is sent again: after each `ready`, read the list of threads anew.
+ */
+export const userEventSchema = z
+  .discriminatedUnion('type', [
+    z.object({ type: z.literal('ready') }),
+    z.object({ type: z.literal('thread_created'), threadId }),
+    z.object({ type: z.literal('thread_renamed'), threadId }),
+    z.object({ type: z.literal('thread_deleted'), threadId }),
+    z.object({ type: z.literal('branch_selected'), threadId }),
+    z.object({ type: z.literal('turn_started'), threadId, messageId }),
+    z.object({ type: z.literal('turn_ended'), threadId, messageId }),
+  ])
+  .meta({ id: 'UserEvent' });
+export type UserEvent = z.infer<typeof userEventSchema>;
