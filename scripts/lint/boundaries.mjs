@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import boundaries from 'eslint-plugin-boundaries';
 
 const shared = ['contract', 'database', 'auth', 'http'];
-const features = ['health', 'portal', 'llm', 'threads', 'messages', 'rag', 'chat'];
+const features = ['health', 'portal', 'llm', 'live', 'threads', 'messages', 'rag', 'chat'];
 const kit = ['kit', 'parts', 'layouts'];
 
 /**
@@ -15,15 +15,17 @@ const folders = {
   http: { path: 'backend/src/http', uses: ['contract'] },
   auth: { path: 'backend/src/auth', uses: ['contract', 'database', 'http'] },
   health: { path: 'backend/src/health', uses: shared },
-  threads: { path: 'backend/src/threads', uses: shared },
-  messages: { path: 'backend/src/messages', uses: [...shared, 'threads'] },
+  live: { path: 'backend/src/live', uses: shared },
+  threads: { path: 'backend/src/threads', uses: [...shared, 'live'] },
+  messages: { path: 'backend/src/messages', uses: [...shared, 'threads', 'live'] },
   llm: { path: 'backend/src/llm', uses: shared },
   rag: { path: 'backend/src/rag', uses: [...shared, 'llm'] },
   portal: { path: 'backend/src/portal', uses: [...shared, 'llm'] },
-  chat: { path: 'backend/src/chat', uses: [...shared, 'threads', 'messages', 'rag', 'llm'] },
+  chat: { path: 'backend/src/chat', uses: [...shared, 'threads', 'messages', 'rag', 'llm', 'live'] },
   application: { path: 'backend/src', uses: [...shared, ...features] },
   'backend tests': { path: 'backend/test', uses: ['application', ...shared, ...features, 'scripts'] },
   bench: { path: 'backend/bench', uses: ['application', ...shared, ...features, 'backend tests', 'scripts'] },
+  torture: { path: 'backend/torture', uses: ['application', ...shared, ...features, 'backend tests', 'scripts'] },
   parts: { path: 'frontend/chatkit/parts', uses: ['contract', 'kit'] },
   layouts: { path: 'frontend/chatkit/layouts', uses: ['contract', 'kit', 'parts'] },
   kit: { path: 'frontend/chatkit', uses: ['contract', ...kit] },
@@ -34,6 +36,7 @@ const folders = {
 
 const files = {
   settings: 'backend/src/env.ts',
+  failpoint: 'backend/src/failpoint.ts',
   'headless service': 'frontend/chatkit/chat-kit.ts',
   spec: '**/*.spec.ts',
 };
@@ -49,7 +52,7 @@ const policies = [
   ...allArrows,
   {
     from: { element: { type: ['http', 'auth', 'database', ...features] } },
-    allow: { to: { file: { categories: 'settings' } } },
+    allow: { to: { file: { categories: ['settings', 'failpoint'] } } },
   },
   {
     from: { file: { categories: 'spec' }, element: { type: [...shared, ...features, 'application'] } },

@@ -6,7 +6,10 @@ import {
   ServiceUnavailableException,
 } from '@nestjs/common';
 import type { MessageError, Turn } from '@chatkit/contract';
+import { failpoint } from '#failpoint';
 import { Database } from '../database/database.js';
+import { Hints } from '../live/hints.js';
+import { UserEvents } from '../live/user-events.js';
 import { RunningTurn } from './running-turn.js';
 import { TurnRunner } from './turn-runner.js';
 import { type ClaimedTurn, TurnStore } from './turn-store.js';
@@ -43,10 +46,14 @@ export class TurnKeeper implements OnApplicationBootstrap, BeforeApplicationShut
     private readonly store: TurnStore,
     private readonly runner: TurnRunner,
     private readonly database: Database,
+    private readonly hints: Hints,
+    private readonly userEvents: UserEvents,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
     if (this.database.kind === 'embedded') await this.store.lapseAll();
+    // The answer is marked to be stopped, which the next beat would find as well.
+    this.hints.on('stop', ({ messageId }) => this.find(messageId)?.stopping.abort());
     this.#scheduleBeat();
   }
 
@@ -55,6 +62,7 @@ export class TurnKeeper implements OnApplicationBootstrap, BeforeApplicationShut
     this.#draining = true;
     const end = performance.now() + DRAIN_MS;
     while ((this.#opening || this.#running.length) && performance.now() < end) await sleep(DRAIN_LOOK_MS);
+    failpoint('drain');
     this.#resting = true;
     clearTimeout(this.#timer);
     await this.#beating;
@@ -91,6 +99,7 @@ export class TurnKeeper implements OnApplicationBootstrap, BeforeApplicationShut
     this.#opening++;
     try {
       const turn = await open();
+      failpoint('turn opened');
       if (turn) this.#run(new RunningTurn(userId, turn, 1, asOf));
       return turn;
     } finally {
@@ -113,7 +122,14 @@ export class TurnKeeper implements OnApplicationBootstrap, BeforeApplicationShut
         this.#logger.error('A turn ended unexpectedly', error instanceof Error ? error.stack : String(error));
         turn.lose();
       })
+      .then(() => this.#announceEnd(turn))
       .finally(() => (turn.lost ? this.#forget(turn) : setTimeout(() => this.#forget(turn), LINGER_MS).unref()));
+  }
+
+  #announceEnd({ settled, userId, id: messageId }: RunningTurn): void {
+    if (!settled) return;
+    this.hints.send({ kind: 'turn', messageId });
+    this.userEvents.publish(userId, { type: 'turn_ended', threadId: settled.threadId, messageId });
   }
 
   #forget(turn: RunningTurn): void {
@@ -128,6 +144,7 @@ export class TurnKeeper implements OnApplicationBootstrap, BeforeApplicationShut
   }
 
   async #beat(): Promise<void> {
+    failpoint('beat');
     await this.#warningOnly(this.#renew());
     if (!this.#draining && this.#beats++ % CLAIM_EVERY_BEATS === 0) await this.#warningOnly(this.#claim());
   }
@@ -151,7 +168,9 @@ export class TurnKeeper implements OnApplicationBootstrap, BeforeApplicationShut
       const beat = held.get(turn.id);
       if (beat) {
         turn.renew(asOf);
-        turn.storedLength += beats[i]?.text.length ?? 0;
+        const added = beats[i]?.text.length ?? 0;
+        turn.storedLength += added;
+        if (added) this.hints.send({ kind: 'turn', messageId: turn.id });
         if (beat.stopAsked) turn.stopping.abort();
       } else if (!turn.ended) {
         turn.lose();

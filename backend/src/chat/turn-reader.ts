@@ -1,6 +1,10 @@
+import { EventEmitter } from 'node:events';
 import { Injectable } from '@nestjs/common';
 import type { ChatEvent, Message, Turn } from '@chatkit/contract';
-import { Doorbell } from './doorbell.js';
+import { failpoint } from '#failpoint';
+import { Doorbell } from '../http/doorbell.js';
+import { HEARTBEAT } from '../http/event-stream.js';
+import { Hints } from '../live/hints.js';
 import type { RunningTurn } from './running-turn.js';
 import { TurnKeeper } from './turn-keeper.js';
 import { type StoredTurn, TurnStore } from './turn-store.js';
@@ -16,31 +20,41 @@ export interface Frame {
   event: ChatEvent;
 }
 
-/** A sign of life between frames. */
-export const HEARTBEAT = 'heartbeat';
-
 const HEARTBEAT_MS = 14_000;
 const LOOK_MS = 1_000;
+/** For a turn that runs on another instance, when no hint comes. */
 const READ_AGAIN_MS = 1_000;
 
 /** Lets anyone follow a turn, live where this instance runs it, else from what is stored. */
 @Injectable()
 export class TurnReader {
+  /** Emits the id of an answer that changed on another instance. */
+  readonly #hinted = new EventEmitter();
+
   constructor(
     private readonly keeper: TurnKeeper,
     private readonly store: TurnStore,
-  ) {}
+    hints: Hints,
+  ) {
+    this.#hinted.setMaxListeners(0);
+    hints.on('turn', ({ messageId }) => this.#hinted.emit(messageId));
+  }
 
   /** The turn once it has ended, wherever it ran, or as it is when the reader has left; undefined when it was deleted. */
   async untilEnded(userId: string, answerId: string, left: AbortSignal): Promise<Turn | undefined> {
-    for (;;) {
-      const running = this.keeper.find(answerId);
-      await running?.untilEnded(left);
-      if (running?.settled) return { ...running.turn, message: running.settled };
-      const stored = await this.store.read(userId, answerId);
-      if (stored?.turn.message.status !== 'generating' || left.aborted) return stored?.turn;
-      this.keeper.requireOpen();
-      await new Promise((resolve) => setTimeout(resolve, READ_AGAIN_MS));
+    const bell = this.#bellOf(answerId);
+    try {
+      for (;;) {
+        const running = this.keeper.find(answerId);
+        await running?.untilEnded(left);
+        if (running?.settled) return { ...running.turn, message: running.settled };
+        const stored = await this.store.read(userId, answerId);
+        if (stored?.turn.message.status !== 'generating' || left.aborted) return stored?.turn;
+        this.keeper.requireOpen();
+        await pause(bell, left);
+      }
+    } finally {
+      this.#hinted.off(answerId, bell.ring);
     }
   }
 
@@ -51,18 +65,33 @@ export class TurnReader {
     position: Position | undefined,
     signal: AbortSignal,
   ): AsyncGenerator<Frame | typeof HEARTBEAT> {
+    failpoint('reader follows');
     const following = new Following(position);
     const left = AbortSignal.any([signal, this.keeper.closed]);
     yield following.frame({ type: 'turn', ...withoutText(stored.turn) });
-    let current: StoredTurn | undefined = stored;
-    while (current && !left.aborted) {
-      const running = this.keeper.find(current.turn.message.id);
-      if (running) yield* this.#followRunning(running, following, left);
-      else yield* following.catchUp(current);
-      if (following.ended) return;
-      if (!running) yield* this.#pause(following, left);
-      current = await this.store.read(userId, current.turn.message.id);
+    const { id } = stored.turn.message;
+    const bell = this.#bellOf(id);
+    try {
+      let current: StoredTurn | undefined = stored;
+      while (current && !left.aborted) {
+        const running = this.keeper.find(id);
+        if (running) yield* this.#followRunning(running, following, left);
+        else yield* following.catchUp(current);
+        if (following.ended) return;
+        if (!running) await pause(bell, left);
+        if (following.silentFor(HEARTBEAT_MS)) yield HEARTBEAT;
+        current = await this.store.read(userId, id);
+      }
+    } finally {
+      this.#hinted.off(id, bell.ring);
     }
+  }
+
+  /** Rings when a hint says that the answer changed on another instance; also while nobody waits for it. */
+  #bellOf(answerId: string): Doorbell {
+    const bell = new Doorbell();
+    this.#hinted.on(answerId, bell.ring);
+    return bell;
   }
 
   async *#followRunning(
@@ -87,16 +116,15 @@ export class TurnReader {
       signal.removeEventListener('abort', bell.ring);
     }
   }
+}
 
-  async *#pause(following: Following, signal: AbortSignal): AsyncGenerator<typeof HEARTBEAT> {
-    const bell = new Doorbell();
-    const timer = setTimeout(bell.ring, READ_AGAIN_MS);
-    signal.addEventListener('abort', bell.ring);
-    await bell.heard();
-    clearTimeout(timer);
-    signal.removeEventListener('abort', bell.ring);
-    if (following.silentFor(HEARTBEAT_MS)) yield HEARTBEAT;
-  }
+/** Settles when the bell rings, when the reader leaves, or after a while. */
+async function pause(bell: Doorbell, left: AbortSignal): Promise<void> {
+  const timer = setTimeout(bell.ring, READ_AGAIN_MS);
+  left.addEventListener('abort', bell.ring);
+  await bell.heard();
+  clearTimeout(timer);
+  left.removeEventListener('abort', bell.ring);
 }
 
 /** What one reader has been told. */

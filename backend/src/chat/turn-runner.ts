@@ -1,5 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Citation, MessageError } from '@chatkit/contract';
+import { failpoint } from '#failpoint';
 import { ENV, type Env } from '../env.js';
 import { LanguageModel, ModelError } from '../llm/language-model.js';
 import { buildPrompt } from '../rag/prompt.js';
@@ -50,11 +51,13 @@ export class TurnRunner {
     const question = turn.turn.userMessage;
     turn.show({ type: 'step', code: 'retrieving', counts: {} });
     const history = await this.store.history(question, this.env.CONTEXT_TOKENS);
+    failpoint('before retrieval');
     const { passages, documents, supported, related } = await this.retriever.retrieve({
       userId: turn.userId,
       question: question.content,
       conversation: history,
     });
+    failpoint('after retrieval');
     signal.throwIfAborted();
     if (!supported && !(related && this.model.canRefuse)) {
       turn.append(NO_ANSWER);
@@ -71,6 +74,7 @@ export class TurnRunner {
 
     const text = new AnswerText(prompt.passages.length);
     const append = async (piece: string) => {
+      failpoint('between tokens');
       for (const n of text.cited) cited.add(n);
       await turn.permission();
       if (piece) turn.append(piece);

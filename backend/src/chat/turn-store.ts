@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Citation, Message, MessageError, MessageStatus, Thread, Turn } from '@chatkit/contract';
 import { Pool, type QueryResultRow } from 'pg';
+import { failpoint } from '#failpoint';
 import { ProblemException } from '../http/problem-exception.js';
 import type { HistoryMessage } from '../llm/language-model.js';
 import { UNTITLED } from '../threads/thread-title.js';
@@ -172,7 +173,10 @@ export class TurnStore {
   }
 
   async #rows<T extends QueryResultRow>(statement: { name: string; text: string }, values: unknown[]): Promise<T[]> {
-    return (await this.pool.query<T>({ ...statement, values })).rows;
+    failpoint(`before ${statement.name}`);
+    const { rows } = await this.pool.query<T>({ ...statement, values });
+    failpoint(`after ${statement.name}`);
+    return rows;
   }
 
   async #refusingSecondTurn<T>(

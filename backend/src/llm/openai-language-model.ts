@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type OpenAI from 'openai';
+import { failpoint } from '#failpoint';
 import { type CompletionChunk, completionChunks } from './completion-chunks.js';
 import { LanguageModel, type ModelUsage, type Prompt } from './language-model.js';
 import { filtered, interrupted, notUnderstood, timedOut, toModelError } from './model-failure.js';
@@ -55,8 +56,11 @@ export class OpenAiLanguageModel extends LanguageModel {
     const { firstTokenTimeoutMs, tokenTimeoutMs } = this.#options;
     try {
       alarm.wait(firstTokenTimeoutMs);
+      failpoint('before model request');
       const response = await this.#open(prompt, AbortSignal.any([signal, alarm.signal]));
+      failpoint('after model response');
       for await (const chunks of completionChunks(response)) {
+        failpoint('between model reads');
         const text = chunks.map((chunk) => answer.read(chunk)).join('');
         alarm.wait(answer.begun ? tokenTimeoutMs : firstTokenTimeoutMs);
         if (text !== '') yield text;
