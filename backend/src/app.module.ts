@@ -5,6 +5,7 @@ import { DatabaseModule } from './database/database.module.js';
 import type { Database } from './database/database.js';
 import { ENV, type Env } from './env.js';
 import { HealthModule } from './health/health.module.js';
+import { LiveModule } from './live/live.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { PortalModule } from './portal/portal.module.js';
 import { RagModule } from './rag/rag.module.js';
@@ -19,6 +20,7 @@ export class AppModule {
       imports: [
         DatabaseModule.of(database),
         AuthModule,
+        LiveModule,
         ThreadsModule,
         MessagesModule,
         RagModule,

@@ -8,6 +8,9 @@ export const workspaceRoot = findWorkspaceRoot(dirname(fileURLToPath(import.meta
 
 const text = z.string().trim().min(1);
 const wholeNumber = z.coerce.number('must be a whole number').int('must be a whole number');
+const postgresUrl = z
+  .string()
+  .regex(/^postgres(ql)?:\/\/\S+$/, 'must look like postgres://user:password@host:5432/database');
 const milliseconds = wholeNumber.min(1);
 
 const envSchema = z
@@ -16,10 +19,8 @@ const envSchema = z
     PORT: wholeNumber.min(0).max(65_535).default(3000),
     HOST: text.default('127.0.0.1'),
     DATA_DIR: text.default('.data').transform((path) => resolve(workspaceRoot, path)),
-    DATABASE_URL: z
-      .string()
-      .regex(/^postgres(ql)?:\/\/\S+$/, 'must look like postgres://user:password@host:5432/database')
-      .optional(),
+    DATABASE_URL: postgresUrl.optional(),
+    DATABASE_DIRECT_URL: postgresUrl.optional(),
     BETTER_AUTH_SECRET: z
       .string()
       .min(32, 'must be at least 32 characters; `openssl rand -hex 32` makes one')
@@ -44,6 +45,8 @@ const envSchema = z
       require('BETTER_AUTH_SECRET', 'is required when NODE_ENV=production; `openssl rand -hex 32` makes one');
     if (env.DATABASE_URL && !env.BETTER_AUTH_SECRET)
       require('BETTER_AUTH_SECRET', 'is required with DATABASE_URL: every instance must use the same one');
+    if (env.DATABASE_DIRECT_URL && !env.DATABASE_URL)
+      require('DATABASE_DIRECT_URL', 'goes with DATABASE_URL: it is another way to the same database');
     if (env.CHAT_MODEL && !env.OPENAI_API_KEY && !env.OPENAI_BASE_URL)
       require('CHAT_MODEL', 'needs OPENAI_API_KEY, or OPENAI_BASE_URL of a server that asks for no key');
     if (env.EMBEDDING_MODEL && !env.OPENAI_API_KEY && !env.OPENAI_BASE_URL)

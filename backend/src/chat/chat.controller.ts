@@ -12,11 +12,12 @@ import {
 import type { Request, Response } from 'express';
 import { CurrentUser, type SignedInUser } from '../auth/current-user.js';
 import { ApiRoute } from '../http/api-route.js';
+import { prepareEventStream, readerLeft } from '../http/event-stream.js';
 import { ProblemException } from '../http/problem-exception.js';
 import { UuidParam } from '../http/uuid-param.js';
 import { ApiTurn } from './api-turn.js';
 import { type BegunTurn, ChatService } from './chat.service.js';
-import { parsePosition, prepareEventStream, readerLeft, toEventStream } from './event-stream.js';
+import { parsePosition, toEventStream } from './event-stream.js';
 
 type Answer = Turn | AsyncGenerator<string>;
 

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { LiveModule } from '../live/live.module.js';
 import { LlmModule } from '../llm/llm.module.js';
 import { RagModule } from '../rag/rag.module.js';
 import { ChatController } from './chat.controller.js';
@@ -9,7 +10,7 @@ import { TurnRunner } from './turn-runner.js';
 import { TurnStore } from './turn-store.js';
 
 @Module({
-  imports: [LlmModule, RagModule],
+  imports: [LiveModule, LlmModule, RagModule],
   controllers: [ChatController],
   providers: [TurnStore, TurnRunner, TurnKeeper, TurnReader, ChatService],
 })

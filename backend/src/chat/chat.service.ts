@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto';
 import { Injectable, NotFoundException } from '@nestjs/common';
 import { MAX_CONTENT_BYTES, type Message, type SendMessage, type Turn } from '@chatkit/contract';
+import type { HEARTBEAT } from '../http/event-stream.js';
 import { ProblemException } from '../http/problem-exception.js';
+import { Hints } from '../live/hints.js';
+import { UserEvents } from '../live/user-events.js';
 import { LanguageModel } from '../llm/language-model.js';
 import { messageNotFound } from '../messages/messages.service.js';
 import { countTokens } from '../rag/tokens.js';
 import { threadNotFound } from '../threads/threads.service.js';
 import { titleFrom } from '../threads/thread-title.js';
 import { CleanText } from './clean-text.js';
-import { type Frame, HEARTBEAT, type Position, TurnReader } from './turn-reader.js';
+import { type Frame, type Position, TurnReader } from './turn-reader.js';
 import { TurnKeeper } from './turn-keeper.js';
 import { type Send, type StoredTurn, TurnStore } from './turn-store.js';
 
@@ -27,6 +30,8 @@ export class ChatService {
     private readonly keeper: TurnKeeper,
     private readonly reader: TurnReader,
     private readonly model: LanguageModel,
+    private readonly userEvents: UserEvents,
+    private readonly hints: Hints,
   ) {}
 
   /** Begins a turn. The same `key` with the same content comes back to the turn it began. */
@@ -38,14 +43,15 @@ export class ChatService {
     const turn = await this.keeper.begin(userId, () =>
       this.store.open({ ...send, threadId, parentId, title, content: question, tokens, model: this.model.name }),
     );
-    return turn ? begun(turn) : this.#replay(send, threadId, parentId ? placeNotFound : threadNotFound);
+    if (turn && !threadId) this.userEvents.publish(userId, { type: 'thread_created', threadId: turn.thread.id });
+    return turn ? this.#begun(userId, turn) : this.#replay(send, threadId, parentId ? placeNotFound : threadNotFound);
   }
 
   /** Begins another answer to the same question; the old one is kept. */
   async retry(userId: string, answerId: string, key: string | null): Promise<BegunTurn> {
     const send = { userId, key, fingerprint: fingerprint('retry', answerId) };
     const turn = await this.keeper.begin(userId, () => this.store.openRetry(send, answerId, this.model.name));
-    return turn ? begun(turn) : this.#replay(send, undefined, messageNotFound);
+    return turn ? this.#begun(userId, turn) : this.#replay(send, undefined, messageNotFound);
   }
 
   /** Waits for the end of a turn, which goes on when the caller leaves. */
@@ -75,9 +81,17 @@ export class ChatService {
     const stored = await this.find(userId, answerId);
     if (stored.turn.message.status !== 'generating') return stored.turn.message;
     await this.store.askToStop(userId, answerId);
-    this.keeper.find(answerId)?.stopping.abort();
+    const running = this.keeper.find(answerId);
+    if (running) running.stopping.abort();
+    else this.hints.send({ kind: 'stop', messageId: answerId });
     await this.reader.untilEnded(userId, answerId, AbortSignal.timeout(STOP_WAIT_MS));
     return (await this.find(userId, answerId)).turn.message;
+  }
+
+  #begun(userId: string, turn: Turn): BegunTurn {
+    const { id: messageId, threadId } = turn.message;
+    this.userEvents.publish(userId, { type: 'turn_started', threadId, messageId });
+    return { turn, attempt: 1, written: '', lapsed: false, replayed: false };
   }
 
   async #replay(send: Send, threadId: string | undefined, notFound: () => Error): Promise<BegunTurn> {
@@ -117,8 +131,4 @@ function placeNotFound(): NotFoundException {
 function fingerprint(operation: 'send' | 'retry', subject: string, parentId?: string | null): string {
   const used = JSON.stringify([subject, parentId]);
   return `${operation}:${createHash('sha256').update(used).digest('base64')}`;
-}
-
-function begun(turn: Turn): BegunTurn {
-  return { turn, attempt: 1, written: '', lapsed: false, replayed: false };
 }

@@ -1,6 +1,6 @@
-import type { Response } from 'express';
+import { HEARTBEAT, HEARTBEAT_LINE } from '../http/event-stream.js';
 import { toProblem } from '../http/problem.js';
-import { type Frame, HEARTBEAT, type Position } from './turn-reader.js';
+import type { Frame, Position } from './turn-reader.js';
 
 /** Server-sent events of a turn, for Nest to send. Errors become an `error` frame, for the status has been sent. */
 export async function* toEventStream(frames: AsyncIterable<Frame | typeof HEARTBEAT>): AsyncGenerator<string> {
@@ -8,26 +8,11 @@ export async function* toEventStream(frames: AsyncIterable<Frame | typeof HEARTB
   try {
     for await (const frame of frames) {
       if (frame !== HEARTBEAT) position = frame.position;
-      yield frame === HEARTBEAT ? ': still here\n\n' : encode(frame);
+      yield frame === HEARTBEAT ? HEARTBEAT_LINE : encode(frame);
     }
   } catch (error) {
     yield encode({ position, event: { type: 'error', problem: toProblem(error) } });
   }
-}
-
-export function prepareEventStream(response: Response): void {
-  response.status(200).set({
-    'content-type': 'text/event-stream; charset=utf-8',
-    'cache-control': 'no-cache, no-transform',
-    'x-accel-buffering': 'no',
-  });
-}
-
-/** A signal that aborts when the reader has left. */
-export function readerLeft(response: Response): AbortSignal {
-  const controller = new AbortController();
-  response.on('close', () => controller.abort());
-  return controller.signal;
 }
 
 /** Reads `Last-Event-ID`; anything that is not one of ours starts from the beginning. */

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { Citation, Message, MessageError, MessageStatus, Thread, Turn } from '@chatkit/contract';
 import { Pool, type QueryResultRow } from 'pg';
 import { failpoint } from '#failpoint';
+import { Database } from '../database/database.js';
 import { ProblemException } from '../http/problem-exception.js';
 import type { HistoryMessage } from '../llm/language-model.js';
 import { UNTITLED } from '../threads/thread-title.js';
@@ -68,8 +69,6 @@ type ClaimedTurnRow = TurnRow & {
 };
 
 const UNIQUE_VIOLATION = '23505';
-/** A beat that takes longer has failed: the next one must have its chance before the leases lapse. */
-const BEAT_TIMEOUT_MS = 3_000;
 
 /** The turn's rows: the only place with SQL for them. */
 @Injectable()
@@ -77,7 +76,10 @@ export class TurnStore {
   /** Names this process in leases; a restarted one is another instance. */
   readonly instance = randomUUID();
 
-  constructor(private readonly pool: Pool) {}
+  constructor(
+    private readonly pool: Pool,
+    private readonly database: Database,
+  ) {}
 
   /** Stores question and answer; undefined when the key was used before or the user has no such thread or parent. */
   async open(question: NewQuestion): Promise<Turn | undefined> {
@@ -137,14 +139,14 @@ export class TurnStore {
 
   /** Renews leases; the answer holds the turns that are still this instance's. */
   async beat(beats: Beat[]): Promise<Map<string, { stopAsked: boolean }>> {
-    const statement = { ...sql.BEAT, query_timeout: BEAT_TIMEOUT_MS };
-    const rows = await this.#rows<{ id: string; stopAsked: boolean }>(statement, [
+    const values = [
       this.instance,
       beats.map(({ id }) => id),
       beats.map(({ attempt }) => attempt),
       beats.map(({ startOffset }) => startOffset),
       beats.map(({ text }) => text),
-    ]);
+    ];
+    const rows = await this.#rows<{ id: string; stopAsked: boolean }>(sql.BEAT, values, { urgent: true });
     return new Map(rows.map((row) => [row.id, row]));
   }
 
@@ -172,9 +174,14 @@ export class TurnStore {
     await this.#rows(sql.LAPSE_ALL, []);
   }
 
-  async #rows<T extends QueryResultRow>(statement: { name: string; text: string }, values: unknown[]): Promise<T[]> {
+  async #rows<T extends QueryResultRow>(
+    statement: { name: string; text: string },
+    values: unknown[],
+    { urgent = false } = {},
+  ): Promise<T[]> {
+    const query = { ...statement, values };
     failpoint(`before ${statement.name}`);
-    const { rows } = await this.pool.query<T>({ ...statement, values });
+    const { rows } = await (urgent ? this.database.urgently<T>(query) : this.pool.query<T>(query));
     failpoint(`after ${statement.name}`);
     return rows;
   }

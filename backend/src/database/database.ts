@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { Client, Pool } from 'pg';
+import { Client, Pool, type QueryConfig, type QueryResult, type QueryResultRow } from 'pg';
 import type { Env } from '../env.js';
 import { EmbeddedDatabase } from './embedded/embedded-database.js';
+import { Listener, type Listening, URGENT } from './listener.js';
 
 /**
  * The one pool of connections that TypeORM, better-auth and the turn share, to the embedded database or to a server.
@@ -18,6 +19,15 @@ export abstract class Database {
   /** Runs `work` while no other instance of the product does: migrations, seeding, the first account. */
   abstract exclusively<T>(work: () => Promise<T>): Promise<T>;
 
+  /**
+   * Hears what any instance sends on a channel, from the first attempt to listen on. The embedded database has one
+   * instance only, and nothing to hear.
+   */
+  abstract listen(listening: Listening): Promise<void>;
+
+  /** Runs a short statement that must not wait for a busy pool: on the connection that listens, while there is one. */
+  abstract urgently<T extends QueryResultRow>(statement: QueryConfig): Promise<QueryResult<T>>;
+
   /** Ends every connection. May be called again. */
   abstract close(): Promise<void>;
 }
@@ -25,7 +35,7 @@ export abstract class Database {
 /** Opens the database that the settings name. Throws when it cannot be reached or its directory is in use. */
 export async function openDatabase(env: Env, onIncident: (text: string) => void): Promise<Database> {
   const database = env.DATABASE_URL
-    ? new ServerDatabase(env.DATABASE_URL, onIncident)
+    ? new ServerDatabase(env.DATABASE_URL, env.DATABASE_DIRECT_URL ?? env.DATABASE_URL, onIncident)
     : new LocalDatabase(join(env.DATA_DIR, 'postgres'), onIncident);
   try {
     await database.opened();
@@ -63,6 +73,14 @@ class LocalDatabase extends Database {
     return mine;
   }
 
+  listen(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  urgently<T extends QueryResultRow>(statement: QueryConfig): Promise<QueryResult<T>> {
+    return this.pool.query<T>({ ...statement, ...URGENT });
+  }
+
   async close(): Promise<void> {
     await Promise.all([endPool(this.pool), endPool(this.backgroundPool)]);
     await this.#engine.close();
@@ -77,10 +95,13 @@ class ServerDatabase extends Database {
   readonly kind = 'server';
   readonly pool: Pool;
   readonly backgroundPool: Pool;
+  #listener: Listener | undefined;
 
+  /** `directUrl`: where one can listen, which poolers of connections do not allow. */
   constructor(
     private readonly url: string,
-    onIncident: (text: string) => void,
+    private readonly directUrl: string,
+    private readonly onIncident: (text: string) => void,
   ) {
     super();
     this.pool = new Pool({ ...this.#connection, max: 16, query_timeout: STATEMENT_TIMEOUT_MS });
@@ -109,8 +130,18 @@ class ServerDatabase extends Database {
     }
   }
 
+  async listen(listening: Listening): Promise<void> {
+    const config = { ...this.#connection, connectionString: this.directUrl };
+    this.#listener = new Listener(config, listening, this.onIncident);
+    await this.#listener.open();
+  }
+
+  urgently<T extends QueryResultRow>(statement: QueryConfig): Promise<QueryResult<T>> {
+    return this.#listener?.query<T>(statement) ?? this.pool.query<T>({ ...statement, ...URGENT });
+  }
+
   async close(): Promise<void> {
-    await Promise.all([endPool(this.pool), endPool(this.backgroundPool)]);
+    await Promise.all([this.#listener?.close(), endPool(this.pool), endPool(this.backgroundPool)]);
   }
 
   get #connection() {

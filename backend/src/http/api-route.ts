@@ -12,8 +12,8 @@ interface RouteDescription {
   created?: ZodType;
   /** The body of a 202. */
   accepted?: ZodType;
-  /** The route can answer with server-sent events. */
-  streams?: true;
+  /** The route can answer with server-sent events: those of a turn, or such as in this example. */
+  streams?: true | string;
   /** The route answers 204 without a body. */
   noContent?: true;
   /** Statuses of the errors that it can answer with. */
@@ -60,7 +60,9 @@ function okContent({ ok, streams }: RouteDescription) {
   const id = ok?.meta()?.id;
   return {
     ...(id && { 'application/json': { schema: { $ref: `#/components/schemas/${id}` } } }),
-    ...(streams && { 'text/event-stream': { schema: { type: 'string' }, example: STREAM_EXAMPLE } }),
+    ...(streams && {
+      'text/event-stream': { schema: { type: 'string' }, example: streams === true ? STREAM_EXAMPLE : streams },
+    }),
   };
 }
 

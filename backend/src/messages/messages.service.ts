@@ -4,6 +4,7 @@ import type { Message, Page, PageQuery, Thread } from '@chatkit/contract';
 import { Repository } from 'typeorm';
 import { z } from 'zod';
 import { decodeCursor, encodeCursor } from '../http/cursor.js';
+import { UserEvents } from '../live/user-events.js';
 import { threadNotFound, ThreadsService } from '../threads/threads.service.js';
 import { MessageEntity } from './message.entity.js';
 import { type MessageRow, messageColumns, place, toMessage } from './message-row.js';
@@ -52,6 +53,7 @@ export class MessagesService {
   constructor(
     @InjectRepository(MessageEntity) private readonly messages: Repository<MessageEntity>,
     private readonly threads: ThreadsService,
+    private readonly userEvents: UserEvents,
   ) {}
 
   /** The branch of the thread that is shown, newest message first. */
@@ -73,6 +75,7 @@ export class MessagesService {
   async select(userId: string, id: string): Promise<Thread> {
     const [[thread]] = await this.messages.query<[{ id: string }[], number]>(SELECT, [userId, id]);
     if (!thread) throw messageNotFound();
+    this.userEvents.publish(userId, { type: 'branch_selected', threadId: thread.id });
     return this.threads.read(userId, thread.id);
   }
 

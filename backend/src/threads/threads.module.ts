@@ -1,11 +1,12 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { LiveModule } from '../live/live.module.js';
 import { ThreadEntity } from './thread.entity.js';
 import { ThreadsController } from './threads.controller.js';
 import { ThreadsService } from './threads.service.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([ThreadEntity])],
+  imports: [TypeOrmModule.forFeature([ThreadEntity]), LiveModule],
   controllers: [ThreadsController],
   providers: [ThreadsService],
   exports: [ThreadsService],

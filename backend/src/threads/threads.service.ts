@@ -4,13 +4,17 @@ import { InjectRepository } from '@nestjs/typeorm';
 import type { CreateThread, Page, PageQuery, RenameThread, Thread } from '@chatkit/contract';
 import { Repository } from 'typeorm';
 import { decodeCursor, encodeCursor, timeAndId } from '../http/cursor.js';
+import { UserEvents } from '../live/user-events.js';
 import { ThreadEntity } from './thread.entity.js';
 import { UNTITLED } from './thread-title.js';
 
 /** A user's threads. Someone else's thread is not found, whatever is asked of it. */
 @Injectable()
 export class ThreadsService {
-  constructor(@InjectRepository(ThreadEntity) private readonly threads: Repository<ThreadEntity>) {}
+  constructor(
+    @InjectRepository(ThreadEntity) private readonly threads: Repository<ThreadEntity>,
+    private readonly userEvents: UserEvents,
+  ) {}
 
   async create(userId: string, { title }: CreateThread): Promise<Thread> {
     const thread = this.threads.create({
@@ -20,7 +24,9 @@ export class ThreadsService {
       lastSeq: 0,
       activeLeaf: null,
     });
-    return toThread(await this.threads.save(thread));
+    const saved = await this.threads.save(thread);
+    this.userEvents.publish(userId, { type: 'thread_created', threadId: saved.id });
+    return toThread(saved);
   }
 
   /** Newest first, by the time of the last message. */
@@ -55,6 +61,7 @@ export class ThreadsService {
   async rename(userId: string, id: string, { title }: RenameThread): Promise<Thread> {
     const { affected } = await this.threads.update({ id, userId }, { title });
     if (!affected) throw threadNotFound();
+    this.userEvents.publish(userId, { type: 'thread_renamed', threadId: id });
     return this.read(userId, id);
   }
 
@@ -62,6 +69,7 @@ export class ThreadsService {
   async delete(userId: string, id: string): Promise<void> {
     const { affected } = await this.threads.delete({ id, userId });
     if (!affected) throw threadNotFound();
+    this.userEvents.publish(userId, { type: 'thread_deleted', threadId: id });
   }
 }
 

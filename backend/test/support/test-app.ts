@@ -39,6 +39,13 @@ export class TestApp {
     return test;
   }
 
+  /** Another instance on the same database; shut it down before this one is stopped. */
+  async another(settings: Record<string, string> = {}): Promise<TestApp> {
+    const test = new TestApp(this.store, { ...this.settings, ...settings });
+    await test.open();
+    return test;
+  }
+
   /** Opens the product; again after {@link shutDown}, on the same data. */
   async open(): Promise<void> {
     const env = readEnv({

@@ -1,0 +1,48 @@
+import { Controller, Get, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import { CurrentUser, type SignedInUser } from '../auth/current-user.js';
+import { ApiRoute } from '../http/api-route.js';
+import { HEARTBEAT, HEARTBEAT_LINE, prepareEventStream, readerLeft } from '../http/event-stream.js';
+import { UserEvents } from './user-events.js';
+import type { UserStream } from './user-stream.js';
+
+const EXAMPLE = `event: ready
+data: {"type":"ready"}
+
+event: thread_created
+data: {"type":"thread_created","threadId":"5f0c2b1e-6a54-4a0e-9c55-3b1f6e0c9a11"}
+
+event: turn_started
+data: {"type":"turn_started","threadId":"5f0c2b1e-6a54-4a0e-9c55-3b1f6e0c9a11","messageId":"1d9b7c64-8a0e-4f3e-a1a5-7e5f3c2b1a90"}
+
+event: turn_ended
+data: {"type":"turn_ended","threadId":"5f0c2b1e-6a54-4a0e-9c55-3b1f6e0c9a11","messageId":"1d9b7c64-8a0e-4f3e-a1a5-7e5f3c2b1a90"}
+`;
+
+@ApiTags('Chat')
+@Controller('api/events')
+export class EventsController {
+  constructor(private readonly userEvents: UserEvents) {}
+
+  @Get()
+  @ApiRoute({
+    summary: 'Hear what changes in your threads',
+    description:
+      'Streams one frame (`UserEvent`) for each thread or turn of yours that changes, in whichever tab, device or program, ' +
+      'until you leave. Frames name ids only. None is sent again: read your threads anew after each `ready`. ' +
+      'At most 20 streams may be open.',
+    streams: EXAMPLE,
+    errors: [429, 503],
+  })
+  listen(@CurrentUser() user: SignedInUser, @Res({ passthrough: true }) response: Response): AsyncGenerator<string> {
+    const stream = this.userEvents.open(user.id, readerLeft(response));
+    prepareEventStream(response);
+    return frames(stream);
+  }
+}
+
+async function* frames(stream: UserStream): AsyncGenerator<string> {
+  for await (const item of stream.items())
+    yield item === HEARTBEAT ? HEARTBEAT_LINE : `event: ${item.type}\ndata: ${JSON.stringify(item)}\n\n`;
+}
