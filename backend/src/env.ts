@@ -32,6 +32,11 @@ const envSchema = z
       .url({ protocol: /^https?$/, error: 'must be an http(s) address such as http://localhost:11434/v1' })
       .optional(),
     CHAT_MODEL: text.optional(),
+    CHAT_FALLBACK_MODEL: text.optional(),
+    CHAT_FALLBACK_BASE_URL: z
+      .url({ protocol: /^https?$/, error: 'must be an http(s) address such as http://localhost:11434/v1' })
+      .optional(),
+    CHAT_FALLBACK_API_KEY: text.optional(),
     EMBEDDING_MODEL: text.optional(),
     MODEL_FIRST_TOKEN_TIMEOUT_MS: milliseconds.default(60_000),
     MODEL_TOKEN_TIMEOUT_MS: milliseconds.default(30_000),
@@ -49,6 +54,12 @@ const envSchema = z
       require('DATABASE_DIRECT_URL', 'goes with DATABASE_URL: it is another way to the same database');
     if (env.CHAT_MODEL && !env.OPENAI_API_KEY && !env.OPENAI_BASE_URL)
       require('CHAT_MODEL', 'needs OPENAI_API_KEY, or OPENAI_BASE_URL of a server that asks for no key');
+    if (env.CHAT_FALLBACK_MODEL && !env.CHAT_MODEL)
+      require('CHAT_FALLBACK_MODEL', 'needs CHAT_MODEL: it answers only where that one cannot');
+    if (env.CHAT_FALLBACK_BASE_URL && !env.CHAT_FALLBACK_MODEL)
+      require('CHAT_FALLBACK_MODEL', 'is missing: name the model at CHAT_FALLBACK_BASE_URL');
+    if (env.CHAT_FALLBACK_API_KEY && !env.CHAT_FALLBACK_BASE_URL)
+      require('CHAT_FALLBACK_BASE_URL', 'is missing: name the server that CHAT_FALLBACK_API_KEY is for');
     if (env.EMBEDDING_MODEL && !env.OPENAI_API_KEY && !env.OPENAI_BASE_URL)
       require('EMBEDDING_MODEL', 'needs OPENAI_API_KEY, or OPENAI_BASE_URL of a server that asks for no key');
     if ((env.OPENAI_API_KEY || env.OPENAI_BASE_URL) && !env.CHAT_MODEL && !env.EMBEDDING_MODEL)

@@ -7,6 +7,8 @@ type Step = Extract<ChatEvent, { type: 'step' }>;
 export class RunningTurn {
   readonly stopping = new AbortController();
   text = '';
+  /** The model that writes it. */
+  model: string | null;
   step: Step | undefined;
   sources: Citation[] | undefined;
   /** The stored answer, once there is one. */
@@ -25,6 +27,7 @@ export class RunningTurn {
     readonly attempt: number,
     asOf: number,
   ) {
+    this.model = turn.message.model;
     this.#speaksUntil = asOf + SPEAK_MS;
   }
 

@@ -32,7 +32,7 @@ export class TurnRunner {
 
   /** Ends a turn whose fate is decided without the model. */
   async end(turn: RunningTurn, status: 'stopped' | 'failed', error: MessageError | null): Promise<void> {
-    await this.#settle(turn, outcome(status, turn.text, [], error));
+    await this.#settle(turn, outcome(turn, status, [], error));
   }
 
   async #write(turn: RunningTurn): Promise<Outcome> {
@@ -41,13 +41,14 @@ export class TurnRunner {
       return await this.#answer(turn, cited);
     } catch (error) {
       const citations = (turn.sources ?? []).filter(({ n }) => cited.has(n));
-      if (turn.stopping.signal.aborted) return outcome('stopped', turn.text, citations, null);
-      return outcome('failed', turn.text, citations, this.#explain(error));
+      if (turn.stopping.signal.aborted) return outcome(turn, 'stopped', citations, null);
+      return outcome(turn, 'failed', citations, this.#explain(error));
     }
   }
 
   async #answer(turn: RunningTurn, cited: Set<number>): Promise<Outcome> {
     const { signal } = turn.stopping;
+    turn.model = this.model.name;
     const question = turn.turn.userMessage;
     turn.show({ type: 'step', code: 'retrieving', counts: {} });
     const history = await this.store.history(question, this.env.CONTEXT_TOKENS);
@@ -61,7 +62,7 @@ export class TurnRunner {
     signal.throwIfAborted();
     if (!supported && !(related && this.model.canRefuse)) {
       turn.append(NO_ANSWER);
-      return outcome('no_answer', turn.text, passages.slice(0, NEAREST), null);
+      return outcome(turn, 'no_answer', passages.slice(0, NEAREST), null);
     }
     const prompt = buildPrompt({
       question: question.content,
@@ -79,16 +80,17 @@ export class TurnRunner {
       await turn.permission();
       if (piece) turn.append(piece);
     };
-    for await (const piece of this.model.write(prompt, signal)) await append(text.push(piece));
+    const writing = this.model.write(prompt, signal, (name) => (turn.model = name));
+    for await (const piece of writing) await append(text.push(piece));
     signal.throwIfAborted();
     await append(text.end());
     if (!turn.text.trim())
       throw new ModelError('model_interrupted', 'The language model gave an empty answer.', { retryable: true });
     // Found little, and cited nothing of it: the model's own way to say that there is no answer.
-    if (!supported && !cited.size) return outcome('no_answer', turn.text, passages.slice(0, NEAREST), null);
+    if (!supported && !cited.size) return outcome(turn, 'no_answer', passages.slice(0, NEAREST), null);
     return outcome(
+      turn,
       'complete',
-      turn.text,
       prompt.passages.filter(({ n }) => cited.has(n)),
       null,
     );
@@ -122,10 +124,10 @@ export class TurnRunner {
 }
 
 function outcome(
+  { text: content, model }: RunningTurn,
   status: Outcome['status'],
-  content: string,
   citations: Citation[],
   error: MessageError | null,
 ): Outcome {
-  return { status, content, citations, error, tokens: countTokens(content) };
+  return { status, content, citations, error, tokens: countTokens(content), model };
 }

@@ -187,13 +187,13 @@ export const CLAIM = {
    order by m.thread_id, m.role = 'assistant'`,
 };
 
-/** $1 answer, $2 attempt, $3 status, $4 content, $5 error, $6 citations, $7 tokens. No rows: somebody else's turn by now. */
+/** $1 answer, $2 attempt, $3 status, $4 content, $5 error, $6 citations, $7 tokens, $8 model. No rows: somebody else's turn by now. */
 export const SETTLE = {
   name: 'settle',
   text: `
   with m as (
     update chat_messages
-       set status = $3, content = $4, error = $5::jsonb, citations = $6::jsonb, token_count = $7::int,
+       set status = $3, content = $4, error = $5::jsonb, citations = $6::jsonb, token_count = $7::int, model = $8,
            owner = null, lease_until = null
      where id = $1::uuid and attempt = $2::int and status = 'generating'
     returning *

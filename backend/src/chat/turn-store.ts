@@ -27,13 +27,14 @@ export interface NewQuestion extends Send {
   model: string;
 }
 
-/** How a turn ended. `tokens` is the length of its content for later prompts. */
+/** How a turn ended. `tokens` is the length of its content for later prompts, `model` the one that wrote it. */
 export interface Outcome {
   status: Exclude<MessageStatus, 'generating'>;
   content: string;
   citations: Citation[];
   error: MessageError | null;
   tokens: number;
+  model: string | null;
 }
 
 export interface StoredTurn {
@@ -123,7 +124,7 @@ export class TurnStore {
 
   /** Ends a turn; undefined when this attempt may not, because it has ended or was taken over. */
   async settle(answerId: string, attempt: number, outcome: Outcome): Promise<Message | undefined> {
-    const { status, content, error, citations, tokens } = outcome;
+    const { status, content, error, citations, tokens, model } = outcome;
     const values = [
       answerId,
       attempt,
@@ -132,6 +133,7 @@ export class TurnStore {
       error && JSON.stringify(error),
       JSON.stringify(citations),
       tokens,
+      model,
     ];
     const [row] = await this.#rows<MessageRow>(sql.SETTLE, values);
     return row && toMessage(row);

@@ -32,9 +32,14 @@ export abstract class LanguageModel {
    * Yields the answer piece by piece; the iterator's return value is the usage, where it is known.
    *
    * Throws a {@link ModelError} when no answer, or only part of one, could be had, and the signal's reason when `signal`
-   * is aborted, which also closes the connection to the provider.
+   * is aborted, which also closes the connection to the provider. `onModel` is told when another model than {@link name}
+   * goes on, before its first piece.
    */
-  abstract write(prompt: Prompt, signal: AbortSignal): AsyncIterable<string, ModelUsage | undefined>;
+  abstract write(
+    prompt: Prompt,
+    signal: AbortSignal,
+    onModel?: (name: string) => void,
+  ): AsyncIterable<string, ModelUsage | undefined>;
 }
 
 /** Which failure of a model, of those that the wire knows. */

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ENV, type Env } from '../env.js';
 import { EmbeddingModel } from './embedding-model.js';
+import { FallbackLanguageModel } from './fallback-language-model.js';
 import { LanguageModel } from './language-model.js';
 import { OfflineLanguageModel } from './offline-language-model.js';
 
@@ -18,13 +19,21 @@ async function chooseLanguageModel(env: Env): Promise<LanguageModel> {
   if (!env.CHAT_MODEL || !(env.OPENAI_API_KEY || env.OPENAI_BASE_URL)) return new OfflineLanguageModel();
   // Loaded only when needed: the client costs start time and memory.
   const { OpenAiLanguageModel } = await import('./openai-language-model.js');
-  return new OpenAiLanguageModel({
-    model: env.CHAT_MODEL,
-    apiKey: env.OPENAI_API_KEY,
-    baseUrl: env.OPENAI_BASE_URL,
+  const patience = {
     firstTokenTimeoutMs: env.MODEL_FIRST_TOKEN_TIMEOUT_MS,
     tokenTimeoutMs: env.MODEL_TOKEN_TIMEOUT_MS,
-  });
+  };
+  const server = { apiKey: env.OPENAI_API_KEY, baseUrl: env.OPENAI_BASE_URL };
+  const model = new OpenAiLanguageModel({ model: env.CHAT_MODEL, ...server, ...patience });
+  if (!env.CHAT_FALLBACK_MODEL) return model;
+  // The key of one server is never shown to another.
+  const other = env.CHAT_FALLBACK_BASE_URL
+    ? { apiKey: env.CHAT_FALLBACK_API_KEY, baseUrl: env.CHAT_FALLBACK_BASE_URL }
+    : server;
+  return new FallbackLanguageModel(
+    model,
+    new OpenAiLanguageModel({ model: env.CHAT_FALLBACK_MODEL, ...other, ...patience }),
+  );
 }
 
 async function chooseEmbeddingModel(env: Env): Promise<EmbeddingModel | null> {
