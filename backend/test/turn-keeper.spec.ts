@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Message } from '@chatkit/contract';
 import { Pool } from 'pg';
+import { Database } from '../src/database/database.js';
 import { addHandbook } from './support/handbook.js';
 import { ScriptedModelServer } from './support/scripted-model-server.js';
 import { TestApp, type TestUser } from './support/test-app.js';
@@ -24,6 +25,8 @@ describe('a turn whose database fails', () => {
     await addHandbook(ada);
     pool = test.app.get<unknown, { query: Query }>(Pool);
     query = pool.query.bind(pool);
+    // The beat goes through the pool here, so that it can be broken.
+    test.app.get(Database).urgently = <T>(statement: unknown) => pool.query(statement) as Promise<T>;
   });
   afterEach(() => {
     pool.query = query;

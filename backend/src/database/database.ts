@@ -131,7 +131,7 @@ class ServerDatabase extends Database {
   }
 
   async listen(listening: Listening): Promise<void> {
-    const config = { ...this.#connection, connectionString: this.directUrl };
+    const config = { ...this.#connection, connectionString: this.directUrl, application_name: 'chatkit-listener' };
     this.#listener = new Listener(config, listening, this.onIncident);
     await this.#listener.open();
   }
