@@ -11,9 +11,10 @@ import { findOrSetUpPostgres } from './postgres-installation.mjs';
 const START_TIMEOUT_MS = 30_000;
 
 /**
- * Gives `{ url, stop }`: the server that TEST_DATABASE_URL names, or else one started here on a spare port. The user
+ * Gives `{ url, stop, crash }`: the server that TEST_DATABASE_URL names, or else one started here on a spare port. The user
  * of the URL may create databases and extensions. A server started here ends with this process, however that ends. It
- * answers before the disk has the data, unless it is to be `durable`.
+ * answers before the disk has the data, unless it is to be `durable`. `crash` ends it at once with a signal, SIGKILL or
+ * SIGQUIT, and starts it again on the same data; only a server started here has it.
  */
 export async function startPostgresServer({ durable = false } = {}) {
   const given = process.env.TEST_DATABASE_URL;
@@ -27,9 +28,9 @@ export async function startPostgresServer({ durable = false } = {}) {
   });
 
   const port = await sparePort();
-  const server = spawn(...program('postgres', ...serverOptions(port, durable)), {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
+  const launch = () =>
+    spawn(...program('postgres', ...serverOptions(port, durable)), { stdio: ['ignore', 'ignore', 'pipe'] });
+  let server = launch();
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
   const discard = () => {
     server.kill('SIGQUIT');
@@ -47,7 +48,22 @@ export async function startPostgresServer({ durable = false } = {}) {
     await stop();
     throw error;
   });
-  return { url, stop };
+  const crash = async (signal) => {
+    const exited = once(server, 'exit');
+    server.kill(signal);
+    await exited;
+    for (const deadline = Date.now() + START_TIMEOUT_MS; ;) {
+      server = launch();
+      try {
+        return await accepting(url, server);
+      } catch (error) {
+        // Processes of the killed server may still be ending: until then the new one refuses the data.
+        if (Date.now() > deadline) throw error;
+        await delay(100);
+      }
+    }
+  };
+  return { url, stop, crash };
 }
 
 // PostgreSQL refuses to run as root. `--pdeathsig` stops the server even when this process is killed.

@@ -13,6 +13,7 @@ export const FAILPOINTS = [
   'after model response',
   'between model reads',
   'reader follows',
+  'before hint',
 ] as const;
 
 export type Failpoint = (typeof FAILPOINTS)[number] | `${'before' | 'after'} ${string}`;

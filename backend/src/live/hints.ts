@@ -3,6 +3,7 @@ import { EventEmitter } from 'node:events';
 import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { userEventSchema } from '@chatkit/contract';
 import { z } from 'zod';
+import { failpoint } from '#failpoint';
 import { Database } from '../database/database.js';
 
 const hintSchema = z.discriminatedUnion('kind', [
@@ -71,6 +72,7 @@ export class Hints implements OnModuleInit, OnApplicationShutdown {
     this.#timer = undefined;
     const hints = this.#collected.splice(0);
     if (!hints.length) return;
+    failpoint('before hint');
     const payloads = Array.from({ length: Math.ceil(hints.length / HINTS_PER_PAYLOAD) }, (_, i) =>
       JSON.stringify({
         from: this.#instance,
