@@ -4,7 +4,7 @@ import { Pool } from 'pg';
 import { EventReader } from './support/event-reader.js';
 import { addHandbook } from './support/handbook.js';
 import { ScriptedModelServer } from './support/scripted-model-server.js';
-import { TestApp, type TestUser } from './support/test-app.js';
+import { TestApp, TestUser } from './support/test-app.js';
 
 const question = 'How many days of holiday do employees get?';
 
@@ -121,6 +121,19 @@ describe('the events of a user', () => {
     await test.app.get(Pool).query('update "user" set banned = true where id = $1', [mallory.id]);
     await theirs.until(({ ended }) => ended, 5_000);
     expect(mine.ended).toBe(false);
+  }, 10_000);
+
+  it('end with the session that opened them', async () => {
+    const grace = await test.signUp('Grace');
+    const { body } = await grace.post<{ token: string }>('/api/auth/sign-in/email', {
+      email: 'grace@example.com',
+      password: 'correct horse',
+    });
+    const other = new TestUser(test, body.token, grace.id);
+    const [theirs, kept] = [await open(other), await open(grace)];
+    await other.post('/api/auth/sign-out', {});
+    await theirs.until(({ ended }) => ended, 5_000);
+    expect(kept.ended).toBe(false);
   }, 10_000);
 
   it('end as soon as the instance drains, while it waits for running answers', async () => {

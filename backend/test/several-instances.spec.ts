@@ -40,7 +40,10 @@ onServer('two instances on one database', () => {
   afterEach(() => {
     for (const reader of readers.splice(0)) reader.leave();
     pool.query = query;
-    for (const { app } of [here, there]) delete (app.get(Hints) as Partial<Hints>).send;
+    for (const { app } of [here, there]) {
+      const hints: Partial<Hints> = app.get(Hints);
+      delete hints.send;
+    }
     model.reset();
   });
   afterAll(async () => {

@@ -6,6 +6,8 @@ export interface SignedInUser {
   name: string;
   email: string;
   role: 'admin' | 'user';
+  /** The session that the request came with; what stays open must end with it. */
+  sessionId: string;
 }
 
 export interface SignedInRequest extends Request {

@@ -43,7 +43,7 @@ export class Sessions {
     });
     if (!found || found.user.banned) return null;
     const { id, name, email, role } = found.user;
-    return { id, name, email, role: role === 'admin' ? 'admin' : 'user' };
+    return { id, name, email, role: role === 'admin' ? 'admin' : 'user', sessionId: found.session.id };
   }
 
   #remember(key: string, user: Promise<SignedInUser | null>): void {

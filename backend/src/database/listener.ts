@@ -40,7 +40,7 @@ export class Listener {
     } catch (error) {
       return this.#lose(client, error);
     }
-    if (this.#client !== client) return;
+    if (this.#closed || this.#client !== client) return;
     this.#isListening = true;
     this.#pause = FIRST_PAUSE_MS;
     this.listening.onListening();

@@ -36,7 +36,7 @@ export class EventsController {
     errors: [429, 503],
   })
   listen(@CurrentUser() user: SignedInUser, @Res({ passthrough: true }) response: Response): AsyncGenerator<string> {
-    const stream = this.userEvents.open(user.id, readerLeft(response));
+    const stream = this.userEvents.open(user, readerLeft(response));
     prepareEventStream(response);
     return frames(stream);
   }

@@ -6,6 +6,7 @@ import {
   ServiceUnavailableException,
 } from '@nestjs/common';
 import type { UserEvent } from '@chatkit/contract';
+import type { SignedInUser } from '../auth/current-user.js';
 import { Database } from '../database/database.js';
 import { HEARTBEAT } from '../http/event-stream.js';
 import { ProblemException } from '../http/problem-exception.js';
@@ -15,10 +16,12 @@ import { UserStream } from './user-stream.js';
 const STREAMS_AT_MOST = 20;
 const LOOK_MS = 4_000;
 const HEARTBEAT_EVERY_LOOKS = 3;
-/** $1 users. */
-const NOT_ADMITTED = `
+/** $1 sessions. */
+const OVER = `
   select id from unnest($1::text[]) as open (id)
-   where not exists (select from "user" u where u.id = open.id and u.banned is not true)`;
+   where not exists (
+     select from "session" s join "user" u on u.id = s."userId"
+      where s.id = open.id and s."expiresAt" > now() and u.banned is not true)`;
 
 /** Tells each user's open event streams, on every instance, what changed in their threads. */
 @Injectable()
@@ -44,7 +47,8 @@ export class UserEvents implements OnModuleInit, OnModuleDestroy {
   onModuleDestroy(): void {
     this.#draining = true;
     clearInterval(this.#timer);
-    for (const userId of this.#streams.keys()) this.#end(userId);
+    for (const stream of this.#all()) stream.end();
+    this.#streams.clear();
   }
 
   /** Call it only after what happened is committed. */
@@ -54,7 +58,7 @@ export class UserEvents implements OnModuleInit, OnModuleDestroy {
   }
 
   /** Opens a stream that lasts until `left` aborts. Throws a 429 when the user has too many, a 503 at the end. */
-  open(userId: string, left: AbortSignal): UserStream {
+  open({ id: userId, sessionId }: SignedInUser, left: AbortSignal): UserStream {
     if (this.#draining)
       throw new ServiceUnavailableException('The server is shutting down. Send the same request again.');
     const streams = this.#streams.get(userId) ?? new Set();
@@ -64,7 +68,7 @@ export class UserEvents implements OnModuleInit, OnModuleDestroy {
         'rate_limited',
         `You have ${STREAMS_AT_MOST} event streams open, and more are not possible. Close one of them first.`,
       );
-    const stream = new UserStream();
+    const stream = new UserStream(sessionId);
     this.#streams.set(userId, streams.add(stream));
     left.addEventListener('abort', () => this.#close(userId, stream));
     if (left.aborted) this.#close(userId, stream);
@@ -83,26 +87,28 @@ export class UserEvents implements OnModuleInit, OnModuleDestroy {
   }
 
   #tellAll(item: UserEvent | typeof HEARTBEAT): void {
-    for (const streams of this.#streams.values()) for (const stream of streams) stream.tell(item);
+    for (const stream of this.#all()) stream.tell(item);
   }
 
-  #end(userId: string): void {
-    for (const stream of this.#streams.get(userId) ?? []) stream.end();
-    this.#streams.delete(userId);
+  #all(): UserStream[] {
+    return [...this.#streams.values()].flatMap((streams) => [...streams]);
   }
 
   #look(): void {
     if (++this.#looks % HEARTBEAT_EVERY_LOOKS === 0) this.#tellAll(HEARTBEAT);
     if (!this.#streams.size) return;
-    this.#endThoseNotAdmitted().catch((error: unknown) =>
-      this.#logger.warn(`Suspended users could not be looked for: ${String(error)}`),
+    this.#endThoseOver().catch((error: unknown) =>
+      this.#logger.warn(`The sessions of open event streams could not be looked at: ${String(error)}`),
     );
   }
 
-  /** Users who were suspended or deleted since they opened their streams. */
-  async #endThoseNotAdmitted(): Promise<void> {
-    const statement = { name: 'not-admitted', text: NOT_ADMITTED, values: [[...this.#streams.keys()]] };
+  /** Whose user has signed out, or was suspended or deleted, since the stream was opened. */
+  async #endThoseOver(): Promise<void> {
+    const streams = this.#all();
+    const sessions = [...new Set(streams.map(({ sessionId }) => sessionId))];
+    const statement = { name: 'sessions-over', text: OVER, values: [sessions] };
     const { rows } = await this.database.urgently<{ id: string }>(statement);
-    for (const { id } of rows) this.#end(id);
+    const over = new Set(rows.map(({ id }) => id));
+    for (const stream of streams) if (over.has(stream.sessionId)) stream.end();
   }
 }

@@ -13,6 +13,8 @@ export class UserStream {
   #waiting: Item[] = [READY];
   #ended = false;
 
+  constructor(readonly sessionId: string) {}
+
   /** A reader that is too slow gets `ready` in place of what it missed. */
   tell(item: Item): void {
     if (this.#waiting.length < WAITING_AT_MOST) this.#waiting.push(item);
