@@ -46,6 +46,9 @@ describe('between the folders of the backend', () => {
     ['rag', 'chat'],
     ['rag', 'threads'],
     ['http', 'auth'],
+    ['live', 'chat'],
+    ['live', 'threads'],
+    ['rag', 'live'],
   ])('%s must not import %s', async (importer, imported) => {
     const file = `${backend(importer)}/new.ts`;
     expect(await complaints(file, anImportOf(backend(imported), file))).toEqual(['boundaries/dependencies']);
@@ -62,6 +65,9 @@ describe('between the folders of the backend', () => {
     ['chat', 'messages'],
     ['chat', 'rag'],
     ['chat', 'llm'],
+    ['chat', 'live'],
+    ['messages', 'live'],
+    ['threads', 'live'],
   ])('%s may import %s', async (importer, imported) => {
     const file = `${backend(importer)}/new.ts`;
     expect(await complaints(file, anImportOf(backend(imported), file))).toEqual([]);
