@@ -41,22 +41,17 @@ export class RunningTurn {
 
   /** The lease was renewed; `asOf` is when that was asked for, because a process may sleep before it hears the answer. */
   renew(asOf: number): void {
-    const wasSilent = this.#isSilent;
+    const waited = !this.mayBeRead;
     this.#speaksUntil = asOf + SPEAK_MS;
-    if (wasSilent) this.#announce();
+    if (waited) this.#announce();
   }
 
   /**
-   * Settles at once while this instance may speak for the turn, by a clock that runs on while the process is stopped;
-   * after a long sleep, only once the lease has been renewed. Throws when the turn is lost.
+   * Whether this instance may speak for the turn, by a clock that runs on while the process is stopped: after a long sleep
+   * only once the lease has been renewed, for another instance may have taken over. What is stored may always be told.
    */
-  async permission(): Promise<void> {
-    while (!this.lost && this.#isSilent) await this.#nextChange();
-    if (this.lost) throw new Error('another instance has taken this turn over');
-  }
-
-  get #isSilent(): boolean {
-    return performance.now() >= this.#speaksUntil;
+  get mayBeRead(): boolean {
+    return this.settled !== undefined || (!this.lost && performance.now() < this.#speaksUntil);
   }
 
   append(text: string): void {
@@ -92,23 +87,21 @@ export class RunningTurn {
   }
 
   /** Settles when the turn has ended here, or `left` aborts. */
-  async untilEnded(left: AbortSignal): Promise<void> {
-    while (!this.ended && !left.aborted) await this.#nextChange(left);
-  }
-
-  #nextChange(left?: AbortSignal): Promise<void> {
+  untilEnded(left: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
-      const wake = () => {
+      const look = () => {
+        if (!this.ended && !left.aborted) return;
         off();
-        left?.removeEventListener('abort', wake);
+        left.removeEventListener('abort', look);
         resolve();
       };
-      const off = this.onChange(wake);
-      left?.addEventListener('abort', wake);
+      const off = this.onChange(look);
+      left.addEventListener('abort', look);
+      look();
     });
   }
 
   #announce(): void {
-    for (const listener of [...this.#listeners]) listener();
+    for (const listener of this.#listeners) listener();
   }
 }

@@ -74,16 +74,18 @@ export class TurnRunner {
     turn.show({ type: 'step', code: 'generating', counts: { documents, passages: prompt.passages.length } });
 
     const text = new AnswerText(prompt.passages.length);
-    const append = async (piece: string) => {
+    const append = (piece: string) => {
       failpoint('between tokens');
       for (const n of text.cited) cited.add(n);
-      await turn.permission();
       if (piece) turn.append(piece);
     };
-    const writing = this.model.write(prompt, signal, (name) => (turn.model = name));
-    for await (const piece of writing) await append(text.push(piece));
+    const listener = {
+      onText: (piece: string) => append(text.push(piece)),
+      onModel: (name: string) => void (turn.model = name),
+    };
+    await this.model.write(prompt, listener, signal);
     signal.throwIfAborted();
-    await append(text.end());
+    append(text.end());
     if (!turn.text.trim())
       throw new ModelError('model_interrupted', 'The language model gave an empty answer.', { retryable: true });
     // Found little, and cited nothing of it: the model's own way to say that there is no answer.

@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { LanguageModel, ModelError, type Prompt } from './language-model.js';
+import { type AnswerListener, LanguageModel, ModelError, type Prompt } from './language-model.js';
 
 /** A model, and another that answers where the first cannot. What the first has begun, the second never goes on with. */
 export class FallbackLanguageModel extends LanguageModel {
@@ -16,21 +16,20 @@ export class FallbackLanguageModel extends LanguageModel {
     this.canRefuse = first.canRefuse && second.canRefuse;
   }
 
-  override async *write(prompt: Prompt, signal: AbortSignal, onModel?: (name: string) => void) {
-    let begun = false;
+  override async write(prompt: Prompt, listener: AnswerListener, signal: AbortSignal) {
+    const answer = { begun: false };
+    const onText = (text: string): void => {
+      answer.begun = true;
+      listener.onText(text);
+    };
     try {
-      for await (const piece of this.first.write(prompt, signal)) {
-        begun = true;
-        yield piece;
-      }
-      return undefined;
+      return await this.first.write(prompt, { onText }, signal);
     } catch (error) {
-      if (begun || signal.aborted || !cannotAnswer(error)) throw error;
+      if (answer.begun || signal.aborted || !cannotAnswer(error)) throw error;
       this.#logger.warn(`${this.first.name}: ${error.code}; ${this.second.name} answers instead`);
     }
-    onModel?.(this.second.name);
-    yield* this.second.write(prompt, signal);
-    return undefined;
+    listener.onModel?.(this.second.name);
+    return this.second.write(prompt, listener, signal);
   }
 }
 

@@ -20,6 +20,14 @@ export interface ModelUsage {
   completionTokens: number | null;
 }
 
+/** Hears an answer while it is written. */
+export interface AnswerListener {
+  /** The next piece, never empty. */
+  onText: (text: string) => void;
+  /** Another model than the one named goes on; called before its first piece. */
+  onModel?: (name: string) => void;
+}
+
 /** Writes an answer as Markdown that refers to the passages of its prompt as `[n]`. */
 export abstract class LanguageModel {
   /** The name stored with an answer. */
@@ -29,17 +37,12 @@ export abstract class LanguageModel {
   abstract readonly canRefuse: boolean;
 
   /**
-   * Yields the answer piece by piece; the iterator's return value is the usage, where it is known.
+   * Writes the answer piece by piece to `listener.onText` and settles at its end, with the usage where it is known.
    *
-   * Throws a {@link ModelError} when no answer, or only part of one, could be had, and the signal's reason when `signal`
-   * is aborted, which also closes the connection to the provider. `onModel` is told when another model than {@link name}
-   * goes on, before its first piece.
+   * Throws a {@link ModelError} when no answer, or only part of one, could be had, what the listener throws, and the
+   * signal's reason when `signal` is aborted, which also closes the connection to the provider.
    */
-  abstract write(
-    prompt: Prompt,
-    signal: AbortSignal,
-    onModel?: (name: string) => void,
-  ): AsyncIterable<string, ModelUsage | undefined>;
+  abstract write(prompt: Prompt, listener: AnswerListener, signal: AbortSignal): Promise<ModelUsage | undefined>;
 }
 
 /** Which failure of a model, of those that the wire knows. */

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import type { Citation } from '@chatkit/contract';
 import { OfflineLanguageModel } from './offline-language-model.js';
 
@@ -19,7 +19,8 @@ function passage(n: number, quote: string, headingPath: string[] = []): Citation
 async function answer(question: string, passages: Citation[]) {
   const pieces: string[] = [];
   const prompt = { system: '', history: [], passages, question };
-  for await (const piece of new OfflineLanguageModel().write(prompt, new AbortController().signal)) pieces.push(piece);
+  const listener = { onText: (piece: string) => void pieces.push(piece) };
+  await new OfflineLanguageModel().write(prompt, listener, new AbortController().signal);
   const text = pieces.join('');
   const quotes = [...text.matchAll(/^> ([^]*?) \[(\d+)\]$/gm)].map(([, quote, n]) => ({
     quote: quote?.replaceAll('\n> ', '\n'),
@@ -100,7 +101,9 @@ describe('OfflineLanguageModel', () => {
 
   it('stops when it is aborted', async () => {
     const stop = AbortSignal.abort(new Error('stopped'));
-    const pieces = new OfflineLanguageModel().write({ system: '', history: [], passages: [], question: 'x' }, stop);
-    await expect(pieces.next()).rejects.toThrow('stopped');
+    const prompt = { system: '', history: [], passages: [], question: 'x' };
+    const onText = jest.fn();
+    await expect(new OfflineLanguageModel().write(prompt, { onText }, stop)).rejects.toThrow('stopped');
+    expect(onText).not.toHaveBeenCalled();
   });
 });

@@ -1,5 +1,5 @@
 import { bestSentences } from './best-sentences.js';
-import { LanguageModel, type Prompt } from './language-model.js';
+import { type AnswerListener, LanguageModel, type Prompt } from './language-model.js';
 
 const INTRODUCTION =
   'No language model is configured, so these are word-for-word quotes from the documents that fit your question best:';
@@ -10,18 +10,16 @@ export class OfflineLanguageModel extends LanguageModel {
   override readonly name = 'offline';
   readonly canRefuse = false;
 
-  override async *write({ question, passages }: Prompt, signal: AbortSignal): AsyncGenerator<string, undefined, void> {
+  override async write({ question, passages }: Prompt, { onText }: AnswerListener, signal: AbortSignal) {
     signal.throwIfAborted();
     const sentences = bestSentences(question, passages);
     if (sentences.length === 0) {
-      yield withNearest(NOTHING_TO_QUOTE, passages[0]?.n);
-      return;
+      onText(withNearest(NOTHING_TO_QUOTE, passages[0]?.n));
+    } else {
+      onText(INTRODUCTION);
+      for (const { text, n } of sentences) onText(`\n\n${blockquote(text)} [${n}]`);
     }
-    yield INTRODUCTION;
-    for (const { text, n } of sentences) {
-      signal.throwIfAborted();
-      yield `\n\n${blockquote(text)} [${n}]`;
-    }
+    return undefined;
   }
 }
 

@@ -37,7 +37,7 @@ describe('OpenAiLanguageModel', () => {
   async function write(options: Partial<OpenAiLanguageModelOptions> = {}, signal = idle) {
     const pieces: string[] = [];
     try {
-      for await (const piece of model(options).write(prompt, signal)) pieces.push(piece);
+      await model(options).write(prompt, { onText: (piece) => void pieces.push(piece) }, signal);
     } catch (error) {
       return { pieces, text: pieces.join(''), error };
     }
@@ -71,10 +71,8 @@ describe('OpenAiLanguageModel', () => {
 
   it('returns the usage that the provider counted', async () => {
     server.script({ tokens: ['a'], usage: { prompt_tokens: 12, completion_tokens: 3 } });
-    const answer = model().write(prompt, idle);
-    let last = await answer.next();
-    while (!last.done) last = await answer.next();
-    expect(last.value).toEqual({ promptTokens: 12, completionTokens: 3 });
+    const usage = await model().write(prompt, { onText: () => undefined }, idle);
+    expect(usage).toEqual({ promptTokens: 12, completionTokens: 3 });
   });
 
   it('passes over events that it does not know', async () => {
@@ -179,13 +177,19 @@ describe('OpenAiLanguageModel', () => {
     await untilAborted();
   });
 
-  it('closes the connection to the provider when its reader leaves', async () => {
+  it('closes the connection to the provider when its listener throws, and throws the same', async () => {
     server.script({ tokens: ['a', 'b', 'c'], tokenDelayMs: 1_000 });
-    for await (const piece of model().write(prompt, idle)) {
-      expect(piece).toBe('a');
-      break;
-    }
+    const onText = () => {
+      throw new Error('enough');
+    };
+    await expect(model().write(prompt, { onText }, idle)).rejects.toThrow('enough');
     await untilAborted();
+  });
+
+  it('uses its connections again', async () => {
+    for (let answers = 0; answers < 6; answers++) await write();
+    // The next request may come before the connection of the last one is free.
+    expect(new Set(server.requests.map(({ port }) => port)).size).toBeLessThan(3);
   });
 
   async function untilAborted(): Promise<void> {

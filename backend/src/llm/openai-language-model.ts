@@ -2,13 +2,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type OpenAI from 'openai';
 import { failpoint } from '#failpoint';
-import { type CompletionChunk, completionChunks } from './completion-chunks.js';
-import { LanguageModel, type ModelUsage, type Prompt } from './language-model.js';
+import { type AnswerListener, LanguageModel, type ModelUsage, type Prompt } from './language-model.js';
 import { filtered, interrupted, notUnderstood, timedOut, toModelError } from './model-failure.js';
 import { openAiClient } from './openai-client.js';
+import { type CompletionChunk, readCompletion } from './read-completion.js';
 import { renderPrompt } from './render-prompt.js';
 import { backOff, MOST_ATTEMPTS, statusOf, worthAnotherTry } from './retry-policy.js';
 import { SilenceAlarm } from './silence-alarm.js';
+import { StreamedResponse, streamingFetch } from './streaming-fetch.js';
 
 /** Where the model is and how long its silence is borne. */
 export interface OpenAiLanguageModelOptions {
@@ -31,18 +32,19 @@ export class OpenAiLanguageModel extends LanguageModel {
     super();
     this.name = options.model;
     this.#options = options;
-    this.#client = openAiClient({ ...options, timeoutMs: options.firstTokenTimeoutMs });
+    this.#client = openAiClient({ ...options, timeoutMs: options.firstTokenTimeoutMs, fetch: streamingFetch });
   }
 
-  /** Tries up to three times, but never again once the first text has been yielded. */
-  override async *write(prompt: Prompt, signal: AbortSignal): AsyncGenerator<string, ModelUsage, void> {
+  /** Tries up to three times, but never again once the first text has come. */
+  override async write(prompt: Prompt, { onText }: AnswerListener, signal: AbortSignal): Promise<ModelUsage> {
     for (let attempt = 1; ; attempt++) {
       const answer = new AnswerState();
       try {
-        yield* this.#stream(prompt, signal, answer);
+        await this.#stream(prompt, onText, signal, answer);
         return answer.usageAtEnd();
       } catch (error) {
         signal.throwIfAborted();
+        if (answer.refused) throw error;
         const failure = toModelError(error, answer.begun);
         this.#logger.warn(`${this.name}: ${failure.code} at attempt ${attempt}${statusOf(error)}`);
         if (answer.begun || attempt === MOST_ATTEMPTS || !worthAnotherTry(failure)) throw failure;
@@ -51,20 +53,25 @@ export class OpenAiLanguageModel extends LanguageModel {
     }
   }
 
-  async *#stream(prompt: Prompt, signal: AbortSignal, answer: AnswerState): AsyncGenerator<string, void, void> {
-    const alarm = new SilenceAlarm();
+  async #stream(
+    prompt: Prompt,
+    onText: AnswerListener['onText'],
+    signal: AbortSignal,
+    answer: AnswerState,
+  ): Promise<void> {
+    const alarm = new SilenceAlarm(signal);
     const { firstTokenTimeoutMs, tokenTimeoutMs } = this.#options;
     try {
       alarm.wait(firstTokenTimeoutMs);
       failpoint('before model request');
-      const response = await this.#open(prompt, AbortSignal.any([signal, alarm.signal]));
+      const response = await this.#open(prompt, alarm.signal);
       failpoint('after model response');
-      for await (const chunks of completionChunks(response)) {
+      await readCompletion(response, (chunks) => {
         failpoint('between model reads');
         const text = chunks.map((chunk) => answer.read(chunk)).join('');
         alarm.wait(answer.begun ? tokenTimeoutMs : firstTokenTimeoutMs);
-        if (text !== '') yield text;
-      }
+        if (text !== '') answer.tell(onText, text);
+      });
     } catch (error) {
       if (!answer.finished && !alarm.rang) throw error;
     } finally {
@@ -74,14 +81,16 @@ export class OpenAiLanguageModel extends LanguageModel {
     if (alarm.rang && !answer.finished) throw timedOut();
   }
 
-  #open(prompt: Prompt, signal: AbortSignal): Promise<Response> {
+  async #open(prompt: Prompt, signal: AbortSignal): Promise<StreamedResponse> {
     const body = {
       model: this.#options.model,
       messages: renderPrompt(prompt),
       stream: true,
       stream_options: { include_usage: true },
     } as const;
-    return this.#client.chat.completions.create(body, { signal }).asResponse();
+    const response = await this.#client.chat.completions.create(body, { signal }).asResponse();
+    if (response instanceof StreamedResponse) return response;
+    throw notUnderstood();
   }
 }
 
@@ -89,6 +98,8 @@ export class OpenAiLanguageModel extends LanguageModel {
 class AnswerState {
   begun = false;
   finished = false;
+  /** Whether the listener threw, which is no fault of the model's. */
+  refused = false;
   #chunks = 0;
   #usage: ModelUsage = { promptTokens: null, completionTokens: null };
 
@@ -106,6 +117,12 @@ class AnswerState {
     if (typeof text !== 'string' || text === '') return '';
     this.begun = true;
     return text;
+  }
+
+  tell(onText: AnswerListener['onText'], text: string): void {
+    this.refused = true;
+    onText(text);
+    this.refused = false;
   }
 
   /** The usage of a finished answer; throws when the stream ended early. */

@@ -35,6 +35,8 @@ export interface ModelScript {
 export interface ModelRequest {
   path: string;
   headers: IncomingMessage['headers'];
+  /** Of the client, which tells its connections apart. */
+  port: number | undefined;
   body: ModelRequestBody;
   /** Whether the client closed the connection before the answer was complete. */
   aborted: boolean;
@@ -124,7 +126,8 @@ export class ScriptedModelServer {
 
   async #serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await readBody(incoming);
-    const request: ModelRequest = { path: incoming.url ?? '/', headers: incoming.headers, body, aborted: false };
+    const { url: path = '/', headers, socket } = incoming;
+    const request: ModelRequest = { path, headers, port: socket.remotePort, body, aborted: false };
     this.requests.push(request);
     response.on('close', () => (request.aborted = !response.writableFinished));
     switch (request.path) {

@@ -1,21 +1,25 @@
+import { Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { completionChunks } from './completion-chunks.js';
+import { readCompletion } from './read-completion.js';
+import { StreamedResponse } from './streaming-fetch.js';
 
 const frame = (content: string) => `data: ${JSON.stringify({ choices: [{ delta: { content } }] })}\r\n\r\n`;
 
 async function read(pieces: Uint8Array[]): Promise<{ text: string; error: unknown }> {
   let text = '';
+  const stream = Readable.from(pieces, { objectMode: false }) as StreamedResponse['stream'];
   try {
-    for await (const chunks of completionChunks(new Response(ReadableStream.from(pieces))))
+    await readCompletion(new StreamedResponse(stream, { status: 200 }), (chunks) => {
       for (const { choices } of chunks) text += choices?.[0]?.delta?.content as string;
+    });
     return { text, error: undefined };
   } catch (error) {
     return { text, error };
   }
 }
 
-describe('completionChunks', () => {
+describe('readCompletion', () => {
   it('reads the same however the bytes are cut, and nothing after the end', async () => {
     const bytes = new TextEncoder().encode(
       `: hello\n\n${frame('Grüße ')}${frame('😀')}data: [DONE]\n\n${frame('late')}`,
@@ -36,5 +40,14 @@ describe('completionChunks', () => {
     const { text, error } = await read([new TextEncoder().encode(frame('begun') + last)]);
     expect(text).toBe('begun');
     expect((error as Error).constructor.name).toBe(name);
+  });
+
+  it('throws what its listener throws', async () => {
+    const stream = Readable.from([frame('begun')]) as StreamedResponse['stream'];
+    const reading = readCompletion(new StreamedResponse(stream, { status: 200 }), () => {
+      throw new Error('enough');
+    });
+    await expect(reading).rejects.toThrow('enough');
+    expect(stream.destroyed).toBe(true);
   });
 });
