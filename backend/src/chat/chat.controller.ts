@@ -7,19 +7,16 @@ import {
   type RetryMessage,
   type SendMessage,
   sendMessageSchema,
-  type Turn,
 } from '@chatkit/contract';
 import type { Request, Response } from 'express';
 import { CurrentUser, type SignedInUser } from '../auth/current-user.js';
 import { ApiRoute } from '../http/api-route.js';
-import { prepareEventStream, readerLeft } from '../http/event-stream.js';
+import { EventStream, readerLeft } from '../http/event-stream.js';
 import { ProblemException } from '../http/problem-exception.js';
 import { UuidParam } from '../http/uuid-param.js';
 import { ApiTurn } from './api-turn.js';
 import { type BegunTurn, ChatService } from './chat.service.js';
-import { parsePosition, toEventStream } from './event-stream.js';
-
-type Answer = Turn | AsyncGenerator<string>;
+import { parsePosition } from './followed-answer.js';
 
 @ApiTags('Chat')
 @Controller('api/chat')
@@ -37,9 +34,9 @@ export class ChatController {
     @CurrentUser() user: SignedInUser,
     @Body({ schema: sendMessageSchema }) body: SendMessage,
     @Req() request: Request,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<Answer> {
-    return this.#answer(user, await this.chat.send(user.id, body, keyOf(request, body)), request, response);
+    @Res() response: Response,
+  ): Promise<void> {
+    await this.#answer(user, await this.chat.send(user.id, body, keyOf(request, body)), request, response);
   }
 
   @Post('messages/:id/retry')
@@ -53,9 +50,9 @@ export class ChatController {
     @UuidParam('id') id: string,
     @Body({ schema: retryMessageSchema }) body: RetryMessage,
     @Req() request: Request,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<Answer> {
-    return this.#answer(user, await this.chat.retry(user.id, id, keyOf(request, body)), request, response);
+    @Res() response: Response,
+  ): Promise<void> {
+    await this.#answer(user, await this.chat.retry(user.id, id, keyOf(request, body)), request, response);
   }
 
   @Get('messages/:id/events')
@@ -71,11 +68,10 @@ export class ChatController {
     @CurrentUser() user: SignedInUser,
     @UuidParam('id') id: string,
     @Headers('last-event-id') lastEventId: string | undefined,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<AsyncGenerator<string>> {
+    @Res() response: Response,
+  ): Promise<void> {
     const turn = await this.chat.find(user.id, id);
-    prepareEventStream(response);
-    return toEventStream(this.chat.follow(user.id, turn, parsePosition(lastEventId), readerLeft(response)));
+    await this.chat.follow(user.id, turn, parsePosition(lastEventId), new EventStream(response));
   }
 
   @Post('messages/:id/stop')
@@ -90,19 +86,18 @@ export class ChatController {
     return this.chat.stop(user.id, id);
   }
 
-  async #answer(user: SignedInUser, turn: BegunTurn, request: Request, response: Response): Promise<Answer> {
+  async #answer(user: SignedInUser, turn: BegunTurn, request: Request, response: Response): Promise<void> {
     if (turn.replayed) response.set('idempotency-replayed', 'true');
     if (request.accepts(['application/json', 'text/event-stream']) === 'text/event-stream') {
-      prepareEventStream(response);
-      return toEventStream(this.chat.follow(user.id, turn, undefined, readerLeft(response)));
+      return this.chat.follow(user.id, turn, undefined, new EventStream(response));
     }
     response.location(`/api/chat/messages/${turn.turn.message.id}`);
     if (request.get('prefer')?.includes('respond-async')) {
-      response.status(202);
-      return turn.turn;
+      response.status(202).json(turn.turn);
+      return;
     }
-    response.status(turn.replayed ? 200 : 201);
-    return this.chat.untilEnded(user.id, turn, readerLeft(response));
+    const ended = await this.chat.untilEnded(user.id, turn, readerLeft(response));
+    response.status(turn.replayed ? 200 : 201).json(ended);
   }
 }
 

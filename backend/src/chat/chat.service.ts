@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable, NotFoundException } from '@nestjs/common';
 import { MAX_CONTENT_BYTES, type Message, type SendMessage, type Turn } from '@chatkit/contract';
-import type { HEARTBEAT } from '../http/event-stream.js';
+import type { EventStream } from '../http/event-stream.js';
 import { ProblemException } from '../http/problem-exception.js';
 import { Hints } from '../live/hints.js';
 import { UserEvents } from '../live/user-events.js';
@@ -11,8 +11,9 @@ import { countTokens } from '../rag/tokens.js';
 import { threadNotFound } from '../threads/threads.service.js';
 import { titleFrom } from '../threads/thread-title.js';
 import { CleanText } from './clean-text.js';
-import { type Frame, type Position, TurnReader } from './turn-reader.js';
+import type { Position } from './followed-answer.js';
 import { TurnKeeper } from './turn-keeper.js';
+import { TurnReader } from './turn-reader.js';
 import { type Send, type StoredTurn, TurnStore } from './turn-store.js';
 
 /** A turn that was just begun, or the one that the same key began before. */
@@ -67,13 +68,9 @@ export class ChatService {
     return stored;
   }
 
-  follow(
-    userId: string,
-    turn: StoredTurn,
-    position: Position | undefined,
-    signal: AbortSignal,
-  ): AsyncGenerator<Frame | typeof HEARTBEAT> {
-    return this.reader.follow(turn, userId, position, signal);
+  /** Sends a turn to a reader, from `position` on, and ends the stream with it. */
+  follow(userId: string, turn: StoredTurn, position: Position | undefined, stream: EventStream): Promise<void> {
+    return this.reader.follow(turn, userId, position, stream);
   }
 
   /** Ends a running answer and keeps what was written. An answer that has ended stays as it is. */

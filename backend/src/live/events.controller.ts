@@ -3,9 +3,8 @@ import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { CurrentUser, type SignedInUser } from '../auth/current-user.js';
 import { ApiRoute } from '../http/api-route.js';
-import { HEARTBEAT, HEARTBEAT_LINE, prepareEventStream, readerLeft } from '../http/event-stream.js';
+import { EventStream } from '../http/event-stream.js';
 import { UserEvents } from './user-events.js';
-import type { UserStream } from './user-stream.js';
 
 const EXAMPLE = `event: ready
 data: {"type":"ready"}
@@ -35,14 +34,7 @@ export class EventsController {
     streams: EXAMPLE,
     errors: [429, 503],
   })
-  listen(@CurrentUser() user: SignedInUser, @Res({ passthrough: true }) response: Response): AsyncGenerator<string> {
-    const stream = this.userEvents.open(user, readerLeft(response));
-    prepareEventStream(response);
-    return frames(stream);
+  listen(@CurrentUser() user: SignedInUser, @Res() response: Response): void {
+    this.userEvents.open(user, () => new EventStream(response));
   }
-}
-
-async function* frames(stream: UserStream): AsyncGenerator<string> {
-  for await (const item of stream.items())
-    yield item === HEARTBEAT ? HEARTBEAT_LINE : `event: ${item.type}\ndata: ${JSON.stringify(item)}\n\n`;
 }
