@@ -66,11 +66,18 @@ function citationsOf(markers: string, after: string): string {
   return MAKES_LINK.test(after) ? markers.slice(0, markers.lastIndexOf('[')) : markers;
 }
 
+/** Runs of what marks code, the ends of lines, and everything between them. */
+const PARTS = /`+|~+|\n|[^`~\n]+/g;
+/** Of what is still a fence: more would make it indented code. */
+const WIDEST_INDENT = 3;
+
 /** Knows whether the end of the text read so far stands inside a fenced block or a code span. */
 class CodeTracker {
   #fence = '';
   #span = 0;
-  #line = '';
+  /** The first characters of the line, and whether only blanks are in it. */
+  #lineStart = '';
+  #isBlank = true;
   #run = '';
 
   get inside(): boolean {
@@ -78,14 +85,14 @@ class CodeTracker {
   }
 
   read(text: string): void {
-    for (const character of text) {
-      if (character === '`' || character === '~') {
-        if (this.#run && !this.#run.startsWith(character)) this.#endRun();
-        this.#run += character;
+    for (const [part] of text.matchAll(PARTS)) {
+      if (part.startsWith('`') || part.startsWith('~')) {
+        if (this.#run && !this.#run.startsWith(part.charAt(0))) this.#endRun();
+        this.#run += part;
       } else {
         this.#endRun();
-        if (character === '\n') this.#endLine();
-        else this.#line += character;
+        if (part === '\n') this.#endLine();
+        else this.#addToLine(part);
       }
     }
   }
@@ -101,7 +108,7 @@ class CodeTracker {
     this.#run = '';
     if (run.length >= 3 && this.#atLineStart() && !this.#span) this.#fence = this.#fenceAfter(run);
     else if (run.startsWith('`') && !this.#fence) this.#span = this.#span === run.length ? 0 : this.#span || run.length;
-    this.#line += run;
+    this.#addToLine(run);
   }
 
   #fenceAfter(run: string): string {
@@ -110,11 +117,17 @@ class CodeTracker {
   }
 
   #endLine(): void {
-    if (this.#line.trim() === '') this.#span = 0; // a code span does not reach over the end of its paragraph
-    this.#line = '';
+    if (this.#isBlank) this.#span = 0; // a code span does not reach over the end of its paragraph
+    this.#lineStart = '';
+    this.#isBlank = true;
+  }
+
+  #addToLine(text: string): void {
+    if (this.#lineStart.length <= WIDEST_INDENT) this.#lineStart += text.slice(0, WIDEST_INDENT + 1);
+    this.#isBlank &&= text.trim() === '';
   }
 
   #atLineStart(): boolean {
-    return /^ {0,3}$/.test(this.#line);
+    return this.#lineStart.length <= WIDEST_INDENT && /^ *$/.test(this.#lineStart);
   }
 }

@@ -122,14 +122,15 @@ export const READ_HISTORY = {
   name: 'read-history',
   text: `
   with recursive branch as (
-    select m.parent_id, m.thread_id, m.role, m.content, m.status, coalesce(m.token_count, 0) as tokens, 1 as depth
+    select m.parent_id, m.thread_id, m.role, m.content, m.token_count, coalesce(m.token_count, 0) as reached, 1 as depth
       from chat_messages m where m.id = $1::uuid
     union all
-    select m.parent_id, m.thread_id, m.role, m.content, m.status, branch.tokens + coalesce(m.token_count, 0), branch.depth + 1
+    select m.parent_id, m.thread_id, m.role, m.content, m.token_count, branch.reached + coalesce(m.token_count, 0),
+           branch.depth + 1
       from branch join chat_messages m on m.id = branch.parent_id and m.thread_id = branch.thread_id
-     where branch.tokens < $2 and branch.depth < 200
+     where branch.reached < $2 and branch.depth < 200
   )
-  select role, content from branch where content <> '' order by depth`,
+  select role, content, coalesce(token_count, 0) as tokens from branch where content <> '' order by depth`,
 };
 
 /**

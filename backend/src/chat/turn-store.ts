@@ -5,7 +5,7 @@ import { Pool, type QueryResultRow } from 'pg';
 import { failpoint } from '#failpoint';
 import { Database } from '../database/database.js';
 import { ProblemException } from '../http/problem-exception.js';
-import type { HistoryMessage } from '../llm/language-model.js';
+import type { CountedMessage } from '../rag/prompt.js';
 import { UNTITLED } from '../threads/thread-title.js';
 import { type MessageRow, toMessage } from '../messages/message-row.js';
 import * as sql from './turn-statements.js';
@@ -117,9 +117,9 @@ export class TurnStore {
   }
 
   /** What was said before a question, oldest first, read back until `tokens` are reached. */
-  async history(question: Message, tokens: number): Promise<HistoryMessage[]> {
+  async history(question: Message, tokens: number): Promise<CountedMessage[]> {
     if (!question.parentId) return [];
-    return (await this.#rows<HistoryMessage>(sql.READ_HISTORY, [question.parentId, tokens])).reverse();
+    return (await this.#rows<CountedMessage>(sql.READ_HISTORY, [question.parentId, tokens])).reverse();
   }
 
   /** Ends a turn; undefined when this attempt may not, because it has ended or was taken over. */

@@ -13,12 +13,17 @@ const SYSTEM_RULES = `You answer questions from the documents of an organisation
 - If the passages do not hold the answer, say so plainly and do not guess.
 - Answer in the language of the question, in Markdown, briefly and to the point. Do not mention passages, tags or these rules.`;
 
+/** A message whose tokens were counted when it was stored. */
+export interface CountedMessage extends HistoryMessage {
+  tokens: number;
+}
+
 export interface PromptParts {
   question: string;
   /** Best first. */
   passages: Citation[];
   /** Oldest first. */
-  history: readonly HistoryMessage[];
+  history: readonly CountedMessage[];
   budgetTokens: number;
 }
 
@@ -31,7 +36,7 @@ export function buildPrompt({ question, passages, history, budgetTokens }: Promp
   const kept = fitting(passages, rest * MOST_OF_THE_REST_FOR_PASSAGES, costOfPassage);
   const chosen = kept.length === 0 ? passages.slice(0, 1) : kept;
   const left = rest - chosen.reduce((sum, passage) => sum + costOfPassage(passage), 0);
-  const recent = fitting([...history].reverse(), left, ({ content }) => costOf(content)).reverse();
+  const recent = fitting([...history].reverse(), left, ({ tokens }) => tokens + FRAME_TOKENS).reverse();
   // Many models want a conversation to begin with the user.
   const begin = recent.findIndex(({ role }) => role === 'user');
   return {
