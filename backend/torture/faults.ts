@@ -20,10 +20,12 @@ export interface FaultRule {
 export interface FaultPlan {
   seed: number;
   rules: FaultRule[];
+  /** No more faults from then on, in milliseconds since 1970. */
+  until?: number;
 }
 
 const DELAY_MS = 1_500;
-const STARTING_MS = 3_000;
+const STARTING_MS = 2_000;
 
 const plan = JSON.parse(process.env['CHATKIT_FAULTS'] ?? '{"seed":0,"rules":[]}') as FaultPlan;
 const random = new Random(plan.seed);
@@ -34,7 +36,7 @@ export function failpoint(name: Failpoint): void {
 
 function act(fault: Fault, name: Failpoint): void {
   // Somebody has to come up at last, or nothing is ever tried.
-  if (performance.now() < STARTING_MS) return;
+  if (performance.now() < STARTING_MS || Date.now() >= (plan.until ?? Infinity)) return;
   writeSync(1, `FAULT ${fault} at ${name}\n`);
   switch (fault) {
     case 'kill':

@@ -12,7 +12,7 @@ import { IngestionQueue } from './ingestion-queue.js';
 import { firstHeading } from './markdown-blocks.js';
 
 /** Decisions and measurements are for who works on the product. */
-const NOT_FOR_READERS = /^(adr\/|benchmarks\.md$)/;
+const NOT_FOR_READERS = /^(adr\/|benchmarks\.md$|reliability\.md$)/;
 
 interface SampleFile {
   key: string;
