@@ -66,6 +66,7 @@ function citationsOf(markers: string, after: string): string {
   return MAKES_LINK.test(after) ? markers.slice(0, markers.lastIndexOf('[')) : markers;
 }
 
+const MARKS = /[`~\n]/;
 /** Runs of what marks code, the ends of lines, and everything between them. */
 const PARTS = /`+|~+|\n|[^`~\n]+/g;
 /** Of what is still a fence: more would make it indented code. */
@@ -85,16 +86,21 @@ class CodeTracker {
   }
 
   read(text: string): void {
+    if (!MARKS.test(text)) return this.#readPlain(text);
     for (const [part] of text.matchAll(PARTS)) {
       if (part.startsWith('`') || part.startsWith('~')) {
         if (this.#run && !this.#run.startsWith(part.charAt(0))) this.#endRun();
         this.#run += part;
       } else {
-        this.#endRun();
         if (part === '\n') this.#endLine();
-        else this.#addToLine(part);
+        else this.#readPlain(part);
       }
     }
+  }
+
+  #readPlain(text: string): void {
+    this.#endRun();
+    this.#addToLine(text);
   }
 
   #openRun(): number {
@@ -117,6 +123,7 @@ class CodeTracker {
   }
 
   #endLine(): void {
+    this.#endRun();
     if (this.#isBlank) this.#span = 0; // a code span does not reach over the end of its paragraph
     this.#lineStart = '';
     this.#isBlank = true;

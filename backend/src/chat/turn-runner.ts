@@ -36,17 +36,17 @@ export class TurnRunner {
   }
 
   async #write(turn: RunningTurn): Promise<Outcome> {
-    const cited = new Set<number>();
+    const answer: { text?: AnswerText } = {};
     try {
-      return await this.#answer(turn, cited);
+      return await this.#answer(turn, answer);
     } catch (error) {
-      const citations = (turn.sources ?? []).filter(({ n }) => cited.has(n));
+      const citations = (turn.sources ?? []).filter(({ n }) => answer.text?.cited.has(n));
       if (turn.stopping.signal.aborted) return outcome(turn, 'stopped', citations, null);
       return outcome(turn, 'failed', citations, this.#explain(error));
     }
   }
 
-  async #answer(turn: RunningTurn, cited: Set<number>): Promise<Outcome> {
+  async #answer(turn: RunningTurn, answer: { text?: AnswerText }): Promise<Outcome> {
     const { signal } = turn.stopping;
     turn.model = this.model.name;
     const question = turn.turn.userMessage;
@@ -73,10 +73,9 @@ export class TurnRunner {
     turn.cite(prompt.passages);
     turn.show({ type: 'step', code: 'generating', counts: { documents, passages: prompt.passages.length } });
 
-    const text = new AnswerText(prompt.passages.length);
+    const text = (answer.text = new AnswerText(prompt.passages.length));
     const append = (piece: string) => {
       failpoint('between tokens');
-      for (const n of text.cited) cited.add(n);
       if (piece) turn.append(piece);
     };
     const listener = {
@@ -89,11 +88,11 @@ export class TurnRunner {
     if (!turn.text.trim())
       throw new ModelError('model_interrupted', 'The language model gave an empty answer.', { retryable: true });
     // Found little, and cited nothing of it: the model's own way to say that there is no answer.
-    if (!supported && !cited.size) return outcome(turn, 'no_answer', passages.slice(0, NEAREST), null);
+    if (!supported && !text.cited.size) return outcome(turn, 'no_answer', passages.slice(0, NEAREST), null);
     return outcome(
       turn,
       'complete',
-      prompt.passages.filter(({ n }) => cited.has(n)),
+      prompt.passages.filter(({ n }) => text.cited.has(n)),
       null,
     );
   }

@@ -188,7 +188,10 @@ export const CLAIM = {
    order by m.thread_id, m.role = 'assistant'`,
 };
 
-/** $1 answer, $2 attempt, $3 status, $4 content, $5 error, $6 citations, $7 tokens, $8 model. No rows: somebody else's turn by now. */
+/**
+ * A trigger drops the partial text. $1 answer, $2 attempt, $3 status, $4 content, $5 error, $6 citations, $7 tokens,
+ * $8 model. No rows: somebody else's turn by now.
+ */
 export const SETTLE = {
   name: 'settle',
   text: `
@@ -198,8 +201,6 @@ export const SETTLE = {
            owner = null, lease_until = null
      where id = $1::uuid and attempt = $2::int and status = 'generating'
     returning *
-  ), gone as (
-    delete from chat_message_chunks where message_id in (select id from m)
   )
   select ${messageColumns('m')} from m`,
 };
