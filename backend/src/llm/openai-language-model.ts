@@ -9,7 +9,7 @@ import { type CompletionChunk, readCompletion } from './read-completion.js';
 import { renderPrompt } from './render-prompt.js';
 import { backOff, MOST_ATTEMPTS, statusOf, worthAnotherTry } from './retry-policy.js';
 import { SilenceAlarm } from './silence-alarm.js';
-import { StreamedResponse, streamingFetch } from './streaming-fetch.js';
+import { StreamedResponse, streamingFetch } from './provider-fetch.js';
 
 /** Where the model is and how long its silence is borne. */
 export interface OpenAiLanguageModelOptions {

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { readCompletion } from './read-completion.js';
-import { StreamedResponse } from './streaming-fetch.js';
+import { StreamedResponse } from './provider-fetch.js';
 
 const frame = (content: string) => `data: ${JSON.stringify({ choices: [{ delta: { content } }] })}\r\n\r\n`;
 

@@ -1,6 +1,6 @@
 import { APIError } from 'openai';
 import { createParser } from 'eventsource-parser';
-import type { StreamedResponse } from './streaming-fetch.js';
+import type { StreamedResponse } from './provider-fetch.js';
 
 const END = '[DONE]';
 const LINGER_MS = 2_000;
