@@ -15,7 +15,7 @@ describe('providerFetch', () => {
   const proxy = createServer((request, response) => response.end(`through the proxy: ${request.url}`));
 
   beforeAll(() => new Promise<void>((listening) => proxy.listen(0, '127.0.0.1', listening)));
-  afterAll(() => proxy.close());
+  afterAll(() => void proxy.close());
 
   it('goes through the proxy that the environment names', async () => {
     const env = { HTTP_PROXY: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}` };
