@@ -1,4 +1,4 @@
-import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { toProblem } from './problem.js';
 
@@ -12,7 +12,8 @@ export class ProblemFilter implements ExceptionFilter {
     const request = http.getRequest<Request>();
     const response = http.getResponse<Response>();
     const problem = toProblem(error, request.path);
-    if (problem.status >= 500)
+    // What was thrown as an answer is none of our failures, such as the 503 of an instance that shuts down.
+    if (problem.status >= 500 && !(error instanceof HttpException))
       this.#logger.error(
         `${request.method} ${request.path} failed`,
         error instanceof Error ? error.stack : String(error),
