@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Thread, UserEvent } from '@chatkit/contract';
-import { Pool } from 'pg';
+import { Client, Pool } from 'pg';
+import { BEAT, SETTLE } from '../src/chat/turn-statements.js';
 import { ENV, type Env } from '../src/env.js';
 import { Hints } from '../src/live/hints.js';
 import { UserEvents } from '../src/live/user-events.js';
@@ -170,6 +171,26 @@ onServer('two instances on one database', () => {
     await reader.next('turn_ended');
     expect(texts.length).toBeGreaterThan(2);
     expect(texts.filter((text) => /notify/i.test(text))).toEqual([]);
+  });
+
+  it('leave no partial text behind when the end of an answer waits for a beat', async () => {
+    model.script({ firstTokenDelayMs: 60_000 });
+    const { body } = await ada.send({ content: question }, { prefer: 'respond-async' });
+    const { id } = body.message;
+    const { rows } = (await query('select owner from chat_messages where id = $1', [id])) as {
+      rows: { owner: string }[];
+    };
+    const beating = new Client({ connectionString: here.app.get<Env>(ENV).DATABASE_URL });
+    await beating.connect();
+    await beating.query('begin');
+    await beating.query({ ...BEAT, values: [rows[0]!.owner, [id], [1], [0], ['Thirty']] });
+    const settling = query({ ...SETTLE, values: [id, 1, 'stopped', 'Thirty', null, '[]', 1, null] });
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    await beating.query('commit');
+    await beating.end();
+    await settling;
+    expect(await statusOf(id)).toBe('stopped');
+    expect(await query('select from chat_message_chunks where message_id = $1', [id])).toMatchObject({ rowCount: 0 });
   });
 
   it('listen at the direct address where there is one', async () => {

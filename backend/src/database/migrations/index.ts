@@ -4,6 +4,7 @@ import { Chat1700000000200 } from './1700000000200-chat.js';
 import { Knowledge1700000000300 } from './1700000000300-knowledge.js';
 import { Embeddings1700000000400 } from './1700000000400-embeddings.js';
 import { Siblings1700000000500 } from './1700000000500-siblings.js';
+import { EndOfPartialText1700000000600 } from './1700000000600-end-of-partial-text.js';
 
 /** The one history of the schema, oldest first. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -12,4 +13,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   Knowledge1700000000300,
   Embeddings1700000000400,
   Siblings1700000000500,
+  EndOfPartialText1700000000600,
 ];
