@@ -5,11 +5,11 @@ import { failpoint } from '#failpoint';
 import { type AnswerListener, LanguageModel, type ModelUsage, type Prompt } from './language-model.js';
 import { filtered, interrupted, notUnderstood, timedOut, toModelError } from './model-failure.js';
 import { openAiClient } from './openai-client.js';
+import { StreamedResponse, streamingFetch } from './provider-fetch.js';
 import { type CompletionChunk, readCompletion } from './read-completion.js';
 import { renderPrompt } from './render-prompt.js';
 import { backOff, MOST_ATTEMPTS, statusOf, worthAnotherTry } from './retry-policy.js';
 import { SilenceAlarm } from './silence-alarm.js';
-import { StreamedResponse, streamingFetch } from './provider-fetch.js';
 
 /** Where the model is and how long its silence is borne. */
 export interface OpenAiLanguageModelOptions {
@@ -73,7 +73,7 @@ export class OpenAiLanguageModel extends LanguageModel {
         if (text !== '') answer.tell(onText, text);
       });
     } catch (error) {
-      if (!answer.finished && !alarm.rang) throw error;
+      if (answer.refused || (!answer.finished && !alarm.rang)) throw error;
     } finally {
       alarm.stop();
     }
