@@ -71,7 +71,7 @@ export class Client {
     while (!ask.place && !ask.refusedFor.size) {
       if (performance.now() > this.#around.giveUpAt)
         return this.#around.tally.violated('a send was never acknowledged', ask.facts());
-      await sleep(this.#random.between(100, 600));
+      await sleep(this.#random.between(300, 1_500));
       await this.#send(ask);
     }
   }

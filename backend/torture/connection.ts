@@ -76,10 +76,10 @@ export class Connection {
   }
 }
 
-/** `fetch` says TypeError for a connection that cannot be had or breaks, AbortError for one that was left. */
+/** What `fetch` says of a connection that cannot be had, breaks, or was left. */
 function isBroken(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
   return (
-    error instanceof Error &&
-    (error.name === 'AbortError' || error instanceof TypeError || error instanceof SyntaxError)
+    error.name === 'AbortError' || (error instanceof TypeError && /^(fetch failed|terminated)$/.test(error.message))
   );
 }

@@ -17,8 +17,9 @@ export interface DatabaseFaults {
 }
 
 const RESTART = 0.65;
+const LEASE_LAPSED_MS = 12_000;
 
-/** Lets a PostgreSQL server fail in all ways that it has. */
+/** Lets a PostgreSQL server fail in all ways that it has, sometimes again while it recovers. */
 export async function rageOnDatabase({ server, url, random, tally, until }: DatabaseFaults): Promise<void> {
   const faults: Fault[] = [() => lockTable(url, random), () => terminateConnections(url)];
   const restarts: Fault[] = [];
@@ -32,18 +33,22 @@ export async function rageOnDatabase({ server, url, random, tally, until }: Data
     );
   }
   for (;;) {
-    await sleep(random.between(2_500, 6_000));
-    if (Date.now() >= until) return;
-    const fault = random.pick(restarts.length && random.chance(RESTART) ? restarts : faults);
-    tally.count(await fault());
+    await sleep(random.between(4_000, 9_000));
+    const isRestart = restarts.length > 0 && random.chance(RESTART);
+    for (let times = isRestart ? random.between(1, 4) : 1; times > 0; times--) {
+      if (Date.now() >= until) return;
+      tally.count(await random.pick(isRestart ? restarts : faults)());
+      await sleep(random.between(50, 800));
+    }
   }
 }
 
-/** Sends and reads wait for the table, until the pool of every instance has no connection left. */
+/** Whoever needs the table waits, until the pool of every instance has no connection left, and sometimes no lease. */
 async function lockTable(url: string, random: Random): Promise<Kind> {
   await withClient(url, async (client) => {
-    await client.query(`begin; set local lock_timeout = '2s'; lock table chat_threads in access exclusive mode`);
-    await sleep(random.between(1_000, 4_000));
+    const table = random.pick(['chat_threads', 'chat_messages']);
+    await client.query(`begin; set local lock_timeout = '2s'; lock table ${table} in access exclusive mode`);
+    await sleep(random.chance(0.75) ? random.between(1_000, 4_000) : LEASE_LAPSED_MS);
     await client.query('rollback');
   });
   return 'pool exhausted by a locked table';

@@ -31,7 +31,7 @@ export async function openEmbeddedArena({ directory, modelUrl, random, tally }: 
     name: 'embedded',
     processes,
     accounts,
-    clients: 12,
+    clients: 20,
     isOpenToAll: false,
     rageOnDatabase: () => Promise.resolve(),
     inspect,

@@ -26,9 +26,21 @@ const chances: Partial<Record<Failpoint, number>> = {
 const USUAL_CHANCE = 0.15;
 const RULES = 3;
 
+/** Who falls asleep here wakes up with something to write that may be another's by then. */
+const dangerousSleep: FaultRule[] = [
+  { at: 'before settle', do: 'stop', chance: 1 },
+  { at: 'before settle', do: 'stop', chance: 0.3 },
+  { at: 'before beat', do: 'stop', chance: 0.3 },
+  { at: 'between tokens', do: 'stop', chance: 0.02 },
+];
+const SLEEPERS = 0.5;
+
 /** What one process will meet, until `until` (milliseconds since 1970). */
 export function planFaults(random: Random, until: number): FaultPlan {
-  return { seed: random.seed(), rules: Array.from({ length: RULES }, () => rule(random)), until };
+  const rules = random.chance(SLEEPERS)
+    ? [random.pick(dangerousSleep)]
+    : Array.from({ length: RULES }, () => rule(random));
+  return { seed: random.seed(), rules, until };
 }
 
 function rule(random: Random): FaultRule {
@@ -38,7 +50,7 @@ function rule(random: Random): FaultRule {
 }
 
 function faultAt(place: Failpoint, dice: number): Fault {
-  if (dice < 0.15) return 'stop';
-  if (dice < 0.25) return 'delay';
+  if (dice < 0.1) return 'stop';
+  if (dice < 0.2) return 'delay';
   return dice < 0.4 && mayThrow.has(place) ? 'throw' : 'kill';
 }

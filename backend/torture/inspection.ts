@@ -25,7 +25,7 @@ interface Stored {
 const STORED = `
   select s.user_id as "userId", s.key, q.thread_id as "threadId", q.id as "questionId", q.parent_id as "parentId",
          m.id as "answerId", q.content as question, m.content, m.status,
-         (select old_owner from torture_audit a where a.id = m.id and a.status <> 'generating') as "lastOwner"
+         (select old_owner from torture_audit a where a.id = m.id and a.status <> 'generating' order by number limit 1) as "lastOwner"
     from chat_sends s join chat_messages m on m.id = s.message_id join chat_messages q on q.id = m.parent_id`;
 
 const NO_ANSWER = 'I found nothing in the documents that answers this question.';

@@ -58,6 +58,7 @@ export class Instance {
       env: {
         PATH: process.env['PATH'],
         PORT: '0',
+        NO_COLOR: '1',
         ...this.#settings,
         OPENAI_API_KEY: `${this.name}.${this.starts}`,
         CHATKIT_FAULTS: JSON.stringify(plan),

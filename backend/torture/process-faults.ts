@@ -23,6 +23,8 @@ export class ProcessFaults {
   /** When the faults end, in milliseconds since 1970. */
   #until = 0;
   #areKept = true;
+  /** Stopped, and not to be killed before they have woken up. */
+  readonly #asleep = new Set<Instance>();
 
   constructor(names: readonly string[], settings: Record<string, string>, random: Random, tally: Tally) {
     this.#random = random;
@@ -84,12 +86,12 @@ export class ProcessFaults {
 
   async #torment(instance: Instance): Promise<void> {
     for (;;) {
-      while (!instance.url && !this.#isOver) await sleep(LOOK_MS);
-      await this.#sleep(this.#random.between(100, 3_000));
+      while ((!instance.url || this.#asleep.has(instance)) && !this.#isOver) await sleep(LOOK_MS);
+      await this.#sleep(this.#random.between(200, 4_000));
       if (this.#isOver) return;
-      if (!instance.url) continue;
+      if (!instance.url || this.#asleep.has(instance)) continue;
       const dice = this.#random.next();
-      if (dice < 0.7) {
+      if (dice < 0.75) {
         this.#tally.count('process killed at a random time');
         instance.signal('SIGKILL');
       } else if (dice < 0.85) {
@@ -110,9 +112,11 @@ export class ProcessFaults {
 
   /** Some sleep for longer than a lease, and wake up to find that they were replaced. */
   async #continueLater(instance: Instance): Promise<void> {
+    this.#asleep.add(instance);
     await this.#sleep(
-      this.#random.chance(0.8) ? this.#random.between(200, 2_000) : this.#random.between(9_000, 13_000),
+      this.#random.chance(0.3) ? this.#random.between(200, 2_000) : this.#random.between(10_000, 13_000),
     );
+    this.#asleep.delete(instance);
     instance.signal('SIGCONT');
   }
 

@@ -80,7 +80,7 @@ function runTable(all: Recorded[]): string[][] {
     'Commit',
     'Date',
     'Seeds',
-    'Minutes',
+    'Minutes of rounds',
     'Rounds',
     'Turns acknowledged',
     'Answers read to the end',

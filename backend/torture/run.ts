@@ -47,7 +47,9 @@ async function play(open: (options: ArenaOptions) => Promise<Arena>, arenaSeed: 
   const inspection = new Inspection(around.asks, provider, tally);
   for (let round = 1; !violated && (round === 1 || performance.now() + USUAL_ROUND_MS < end); round++) {
     const begun = performance.now();
-    await playRound({ arena, provider, around, inspection, random, tally });
+    await playRound({ arena, provider, around, inspection, random, tally }).catch((error: unknown) =>
+      tally.violated(`the round broke off: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
+    );
     const counts = tally.take();
     const seconds = (performance.now() - begun) / 1_000;
     console.log(`${arena.name}, round ${round}, ${seconds.toFixed(0)} s: ${summarize(counts)}`);

@@ -40,7 +40,7 @@ export async function openServerArena({ directory, modelUrl, random, tally }: Ar
     name: 'server',
     processes,
     accounts,
-    clients: 30,
+    clients: 60,
     isOpenToAll: true,
     rageOnDatabase: (until) => rageOnDatabase({ server, url, random, tally, until }),
     inspect: (look) => look(pool),
