@@ -68,12 +68,18 @@ export async function* followTurn(transport: ChatTransport, turn: TurnStream): A
 export const backOff: ReconnectDelay = (failures, confirmed) =>
   failures > (confirmed ? 15 : 3) ? null : Math.min(300 * 2 ** (failures - 1), 5_000);
 
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+/** Waits, or less where the signal comes first. */
+export function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) {
+    return Promise.resolve();
+  }
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal.addEventListener('abort', () => {
+    const end = () => {
       clearTimeout(timer);
+      signal.removeEventListener('abort', end);
       resolve();
-    });
+    };
+    const timer = setTimeout(end, milliseconds);
+    signal.addEventListener('abort', end);
   });
 }

@@ -10,7 +10,7 @@ export function buildThread(given: Partial<Thread> = {}): Thread {
 
 /** A stored question, with what matters to a test given. */
 export function buildQuestion(given: Partial<Message> = {}): Message {
-  return { ...buildAnswer(), id: 'question-1', parentId: null, role: 'user', content: 'Why trains?', ...given };
+  return buildAnswer({ id: 'question-1', parentId: null, role: 'user', content: 'Why trains?', ...given });
 }
 
 /** A stored answer, with what matters to a test given. */
@@ -25,6 +25,7 @@ export function buildAnswer(given: Partial<Message> = {}): Message {
     error: null,
     citations: [],
     model: 'scripted',
+    siblings: { index: 0, count: 1, ids: [given.id ?? 'answer-1'] },
     createdAt: at,
     ...given,
   };

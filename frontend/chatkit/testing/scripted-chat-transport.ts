@@ -1,5 +1,5 @@
 import { Service } from '@angular/core';
-import type { DocumentText, KnowledgeOverview, Message, Page, SendMessage, Thread } from '@chatkit/contract';
+import type { DocumentText, KnowledgeOverview, Message, Page, SendMessage, Thread, UserEvent } from '@chatkit/contract';
 import type { ChatFrame } from '../chat-frame';
 import { ChatProblem } from '../chat-problem';
 import { ChatTransport, type PageRequest } from '../transport/chat-transport';
@@ -21,6 +21,11 @@ export class ScriptedChatTransport extends ChatTransport {
   readonly retried: string[] = [];
   readonly resumed: { readonly answerId: string; readonly lastFrameId: string | null }[] = [];
   readonly stopped: string[] = [];
+  readonly selected: string[] = [];
+  /** What a thread's messages are, newest first, after this message was selected. */
+  readonly branches = new Map<string, readonly Message[]>();
+  /** Who listens to what happens to their threads, by the user's id. */
+  readonly listeners = new Map<string, (event: UserEvent) => void>();
   /** What stopping gives, by the answer's id. */
   readonly stops = new Map<string, Message>();
   /** Makes the next request that is not a stream fail. */
@@ -29,6 +34,11 @@ export class ScriptedChatTransport extends ChatTransport {
   override async listThreads({ limit = 30, cursor }: PageRequest): Promise<Page<Thread>> {
     this.#failIfTold();
     return pageOf(this.threads, limit, cursor);
+  }
+
+  override async readThread(threadId: string): Promise<Thread> {
+    this.#failIfTold();
+    return this.#threadOf(threadId);
   }
 
   override async createThread(title = 'New chat'): Promise<Thread> {
@@ -72,6 +82,18 @@ export class ScriptedChatTransport extends ChatTransport {
     return this.#connect(signal);
   }
 
+  override async selectMessage(messageId: string): Promise<Thread> {
+    this.#failIfTold();
+    this.selected.push(messageId);
+    const branch = this.branches.get(messageId);
+    if (branch === undefined) {
+      throw new ChatProblem('not_found', messageId, 404);
+    }
+    const threadId = branch[0]?.threadId ?? '';
+    this.messages.set(threadId, [...branch]);
+    return buildThread({ id: threadId });
+  }
+
   override async stop(answerId: string): Promise<Message> {
     this.stopped.push(answerId);
     const message = this.stops.get(answerId);
@@ -91,6 +113,21 @@ export class ScriptedChatTransport extends ChatTransport {
 
   override async readOverview(): Promise<KnowledgeOverview> {
     return { documents: 3, starterQuestions: ['Why trains?'] };
+  }
+
+  override listen(userId: string, heard: (event: UserEvent) => void, signal: AbortSignal): Promise<void> {
+    this.listeners.set(userId, heard);
+    return new Promise((resolve) => {
+      signal.addEventListener('abort', () => {
+        this.listeners.delete(userId);
+        resolve();
+      });
+    });
+  }
+
+  /** Tells everybody who listens. */
+  tell(event: UserEvent): void {
+    this.listeners.forEach((heard) => heard(event));
   }
 
   async *#connect(signal: AbortSignal): AsyncGenerator<ChatFrame> {

@@ -1,4 +1,4 @@
-import type { DocumentText, KnowledgeOverview, Message, Page, SendMessage, Thread } from '@chatkit/contract';
+import type { DocumentText, KnowledgeOverview, Message, Page, SendMessage, Thread, UserEvent } from '@chatkit/contract';
 import type { ChatFrame } from '../chat-frame';
 
 /** Which page of a list to read; without a cursor the first one. */
@@ -14,6 +14,8 @@ export interface PageRequest {
 export abstract class ChatTransport {
   /** Threads, the one with the newest message first. */
   abstract listThreads(page: PageRequest): Promise<Page<Thread>>;
+  /** One thread. */
+  abstract readThread(threadId: string): Promise<Thread>;
   /** Makes an empty thread. */
   abstract createThread(title?: string): Promise<Thread>;
   /** Gives a thread another title, of 1 to 200 characters. */
@@ -28,10 +30,17 @@ export abstract class ChatTransport {
   abstract retry(answerId: string, clientMessageId: string, signal: AbortSignal): AsyncIterable<ChatFrame>;
   /** Comes back to an answer's stream, after the frame with this id or from its start. */
   abstract resume(answerId: string, lastFrameId: string | null, signal: AbortSignal): AsyncIterable<ChatFrame>;
+  /** Shows this version of a message from now on, and the newest that follows it. */
+  abstract selectMessage(messageId: string): Promise<Thread>;
   /** Ends a running answer and keeps its text. */
   abstract stop(answerId: string): Promise<Message>;
   /** The stored text that citations point into. */
   abstract readDocumentText(documentId: string, versionId: string): Promise<DocumentText>;
   /** What can be asked about. */
   abstract readOverview(): Promise<KnowledgeOverview>;
+  /**
+   * Tells what changes in the user's threads, over as many connections as it takes, until the signal. Rejects only where
+   * the server refuses.
+   */
+  abstract listen(userId: string, heard: (event: UserEvent) => void, signal: AbortSignal): Promise<void>;
 }

@@ -1,9 +1,11 @@
 import { InjectionToken, Service, inject } from '@angular/core';
-import type { DocumentText, KnowledgeOverview, Message, Page, SendMessage, Thread } from '@chatkit/contract';
+import type { DocumentText, KnowledgeOverview, Message, Page, SendMessage, Thread, UserEvent } from '@chatkit/contract';
 import type { ChatFrame } from '../chat-frame';
+import { RECONNECT_DELAY } from '../reconnect-delay';
 import { ChatTransport, type PageRequest } from './chat-transport';
 import { fetchFrom, fetchJson, queryOf, type HttpRequest } from './http-client';
-import { readFrames } from './read-frames';
+import { readChatFrames, readUserEvents } from './read-frames';
+import { shareEvents } from './share-events';
 
 /** Where the server's API is; `/api` of the page's own origin unless provided. */
 export const CHAT_API_URL = new InjectionToken<string>('CHAT_API_URL', { factory: () => '/api' });
@@ -12,9 +14,14 @@ export const CHAT_API_URL = new InjectionToken<string>('CHAT_API_URL', { factory
 @Service({ autoProvided: false })
 export class HttpChatTransport extends ChatTransport {
   readonly #url = inject(CHAT_API_URL);
+  readonly #reconnectDelay = inject(RECONNECT_DELAY);
 
   override listThreads(page: PageRequest): Promise<Page<Thread>> {
     return fetchJson(`${this.#url}/chat/threads${queryOf({ ...page })}`);
+  }
+
+  override readThread(threadId: string): Promise<Thread> {
+    return fetchJson(`${this.#url}/chat/threads/${threadId}`);
   }
 
   override createThread(title?: string): Promise<Thread> {
@@ -47,6 +54,10 @@ export class HttpChatTransport extends ChatTransport {
     return this.#stream(`/chat/messages/${answerId}/events`, { headers, signal });
   }
 
+  override selectMessage(messageId: string): Promise<Thread> {
+    return fetchJson(`${this.#url}/chat/messages/${messageId}/select`, { method: 'POST', body: {} });
+  }
+
   override stop(answerId: string): Promise<Message> {
     return fetchJson(`${this.#url}/chat/messages/${answerId}/stop`, { method: 'POST', body: {} });
   }
@@ -59,8 +70,21 @@ export class HttpChatTransport extends ChatTransport {
     return fetchJson(`${this.#url}/rag/overview`);
   }
 
+  override listen(userId: string, heard: (event: UserEvent) => void, signal: AbortSignal): Promise<void> {
+    const open = () => this.#userEvents(signal);
+    return shareEvents({ name: `chatkit.events.${userId}`, open, heard, signal, reconnectDelay: this.#reconnectDelay });
+  }
+
   async *#stream(path: string, request: HttpRequest): AsyncGenerator<ChatFrame> {
+    yield* readChatFrames(await this.#openStream(path, request));
+  }
+
+  async *#userEvents(signal: AbortSignal): AsyncGenerator<UserEvent> {
+    yield* readUserEvents(await this.#openStream('/events', { signal }));
+  }
+
+  #openStream(path: string, request: HttpRequest): Promise<Response> {
     const headers = { ...request.headers, accept: 'text/event-stream' };
-    yield* readFrames(await fetchFrom(`${this.#url}${path}`, { ...request, headers }));
+    return fetchFrom(`${this.#url}${path}`, { ...request, headers });
   }
 }

@@ -1,9 +1,9 @@
-import type { ChatEvent } from '@chatkit/contract';
+import type { ChatEvent, UserEvent } from '@chatkit/contract';
 import { EventSourceParserStream } from 'eventsource-parser/stream';
 import type { ChatFrame } from '../chat-frame';
 import { ChatProblem } from '../chat-problem';
 
-const eventTypes: Record<ChatEvent['type'], true> = {
+const chatEventTypes: Record<ChatEvent['type'], true> = {
   turn: true,
   step: true,
   sources: true,
@@ -14,8 +14,33 @@ const eventTypes: Record<ChatEvent['type'], true> = {
   end: true,
 };
 
+const userEventTypes: Record<UserEvent['type'], true> = {
+  ready: true,
+  thread_created: true,
+  thread_renamed: true,
+  thread_deleted: true,
+  branch_selected: true,
+  turn_started: true,
+  turn_ended: true,
+};
+
+/** The frames of an answer's stream. */
+export async function* readChatFrames(response: Response): AsyncGenerator<ChatFrame> {
+  yield* readFrames<ChatEvent>(response, chatEventTypes);
+}
+
+/** What happens to the user's threads. */
+export async function* readUserEvents(response: Response): AsyncGenerator<UserEvent> {
+  for await (const { event } of readFrames<UserEvent>(response, userEventTypes)) {
+    yield event;
+  }
+}
+
 /** The frames of a server-sent event stream; kinds that we do not know are dropped. */
-export async function* readFrames(response: Response): AsyncGenerator<ChatFrame> {
+async function* readFrames<T extends { readonly type: string }>(
+  response: Response,
+  types: Readonly<Record<T['type'], true>>,
+): AsyncGenerator<{ readonly id: string | null; readonly event: T }> {
   const body = response.body;
   if (body === null) {
     return;
@@ -27,8 +52,8 @@ export async function* readFrames(response: Response): AsyncGenerator<ChatFrame>
       if (done) {
         return;
       }
-      const event = JSON.parse(value.data) as ChatEvent;
-      if (event.type in eventTypes) {
+      const event = JSON.parse(value.data) as T;
+      if (event.type in types) {
         yield { id: value.id ?? null, event };
       }
     }
