@@ -1,4 +1,5 @@
-import { advance, emptyConversation, type Conversation, type ConversationEvent } from './conversation';
+import type { Message, Page } from '@chatkit/contract';
+import { advance, emptyConversation, type Conversation, type ConversationEvent, type TurnKeys } from './conversation';
 import { ChatProblem } from './chat-problem';
 import { buildAnswer, buildQuestion, buildTurn } from './testing/builders';
 
@@ -13,6 +14,26 @@ function play(...events: readonly ConversationEvent[]): Conversation {
 
 function received(pieces: readonly string[]): ConversationEvent[] {
   return buildTurn({ pieces }).map((frame) => ({ type: 'received', turn, frame }));
+}
+
+/** Messages named by their ids, each following the one before. */
+function pageOf(ids: readonly string[], before: string | null = null): Page<Message> {
+  const data = ids.map((id, index) => {
+    const build = id.startsWith('q') ? buildQuestion : buildAnswer;
+    return build({ id, parentId: ids[index - 1] ?? before });
+  });
+  return { data: data.reverse(), nextCursor: null };
+}
+
+function loaded(ids: readonly string[]): ConversationEvent[] {
+  return [
+    { type: 'opened', threadId: 'thread-1' },
+    { type: 'loaded', page: pageOf(ids) },
+  ];
+}
+
+function edited(question: string, edit: TurnKeys): ConversationEvent {
+  return { type: 'edited', turn: edit, question, content: 'Why buses?', at };
 }
 
 function shown(conversation: Conversation) {
@@ -54,10 +75,76 @@ describe('a conversation', () => {
     expect(shown(conversation)).toMatchObject([{ key: 'key', status: 'sending' }, { key: 'key.answer' }]);
   });
 
-  it('puts another answer in the place of a failed one', () => {
+  it('puts another answer in the place of the one before', () => {
     const again = { question: 'key', answer: 'again.answer' };
-    const conversation = play(asked, ...received([]), { type: 'retried', turn: again, failed: 'key.answer', at });
+    const conversation = play(asked, ...received([]), { type: 'askedAgain', turn: again, answer: 'key.answer', at });
     expect(conversation.keys).toEqual(['key', 'again.answer']);
+  });
+
+  it('puts an edited question in the place of the old one and of all that followed it', () => {
+    const edit = { question: 'other', answer: 'other.answer' };
+    const thread = play(...loaded(['q1', 'a1', 'q2', 'a2']), edited('q2', edit));
+    expect(thread.keys).toEqual(['q1', 'a1', 'other', 'other.answer']);
+    expect(thread.messages.get('other')).toMatchObject({ parentId: 'a1', siblings: { index: 1, count: 2 } });
+  });
+
+  it.each(['q1', 'q2'])('puts the branch back when the server refuses the edit of %s', (key) => {
+    const edit = { question: 'other', answer: 'other.answer' };
+    const before = play(...loaded(['q1', 'a1', 'q2', 'a2']));
+    const after = [edited(key, edit), { type: 'turnRefused', turn: edit, problem } as const].reduce(advance, before);
+    expect(after).toMatchObject({ keys: before.keys, error: problem, setAside: null });
+    expect(after.messages).toEqual(before.messages);
+  });
+
+  it('puts the answer and what followed it back when the server refuses to answer again', () => {
+    const again = { question: 'q1', answer: 'again.answer' };
+    const before = play(...loaded(['q1', 'a1', 'q2', 'a2']));
+    const asked = advance(before, { type: 'askedAgain', turn: again, answer: 'a1', at });
+    expect(asked.keys).toEqual(['q1', 'again.answer']);
+    expect(advance(asked, { type: 'turnRefused', turn: again, problem }).keys).toEqual(before.keys);
+  });
+
+  it('changes a branch from the picked version on, in its place, and keeps what is above', () => {
+    const before = play(...loaded(['q1', 'a1', 'q2', 'a2', 'q3', 'a3']));
+    const page = pageOf(['q1', 'a1', 'q2', 'b2', 'q4']);
+    const after = advance(before, { type: 'branchRead', page, picked: { key: 'a2', id: 'b2' } });
+    expect(after.keys).toEqual(['q1', 'a1', 'q2', 'a2', 'q4']);
+    expect(after.messages.get('a2')).toMatchObject({ key: 'a2', id: 'b2' });
+    expect(after.messages.get('q2')).toBe(before.messages.get('q2'));
+  });
+
+  it('keeps older messages above a page that follows them', () => {
+    const before = play(...loaded(['q1', 'a1', 'q2', 'a2']));
+    const page = { ...pageOf(['q1', 'a1', 'q2', 'b2', 'q4'].slice(3), 'q2'), nextCursor: 'x' };
+    const after = advance(before, { type: 'branchRead', page, picked: null });
+    expect(after.keys).toEqual(['q1', 'a1', 'q2', 'b2', 'q4']);
+    expect(after.olderCursor).toBeNull();
+  });
+
+  it('starts over with a branch that has nothing in common with what is shown', () => {
+    const page = { ...pageOf(['q9', 'a9'], 'a8'), nextCursor: 'x' };
+    const after = play(...loaded(['q1', 'a1']), { type: 'branchRead', page, picked: null });
+    expect(after).toMatchObject({ keys: ['q9', 'a9'], olderCursor: 'x' });
+  });
+
+  it('is the same list where the same branch is read again', () => {
+    const before = play(...loaded(['q1', 'a1']));
+    const after = advance(before, { type: 'branchRead', page: pageOf(['q1', 'a1']), picked: null });
+    expect(after.keys).toBe(before.keys);
+    expect(after.messages.get('a1')).toBe(before.messages.get('a1'));
+  });
+
+  it('keeps the text that streams, and a question that was not sent, when the branch is read again', () => {
+    const streaming = play(asked, ...received(['Half', ' more']).slice(0, 4));
+    const running = buildAnswer({ status: 'generating' });
+    const page = { data: [running, buildQuestion()], nextCursor: null };
+    expect(shown(advance(streaming, { type: 'branchRead', page, picked: null })).at(-1)).toMatchObject({
+      key: 'key.answer',
+      content: 'Half',
+    });
+    const unsent = play(...loaded(['q1', 'a1']), asked, { type: 'turnRefused', turn, problem });
+    const after = advance(unsent, { type: 'branchRead', page: pageOf(['q1', 'a1', 'q2', 'a2']), picked: null });
+    expect(after.keys).toEqual(['q1', 'a1', 'q2', 'a2', 'key']);
   });
 
   it('turns pages of newest messages into a list with the oldest first', () => {

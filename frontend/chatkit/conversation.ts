@@ -1,7 +1,8 @@
 import type { Message, Page, Thread } from '@chatkit/contract';
 import type { ChatFrame } from './chat-frame';
-import { awaitedAnswer, fromStored, questionEcho, type ChatMessage } from './chat-message';
+import { awaitedAnswer, besides, fromHistory, fromStored, questionEcho, type ChatMessage } from './chat-message';
 import type { ChatProblem } from './chat-problem';
+import { adoptBranch, replaceFrom, restoreBranch } from './branch';
 import { foldAnswer } from './fold-answer';
 
 /** Where a turn's two messages are shown: their keys in the conversation. */
@@ -21,6 +22,8 @@ export interface Conversation {
   /** Leads to the page before the oldest message; null when there is none. */
   readonly olderCursor: string | null;
   readonly error: ChatProblem | null;
+  /** What a turn that the server has not taken yet stands in place of; comes back where it is refused. */
+  readonly setAside: { readonly turn: TurnKeys; readonly messages: readonly ChatMessage[] } | null;
 }
 
 /** What can happen to a conversation. */
@@ -31,7 +34,15 @@ export type ConversationEvent =
   | { readonly type: 'olderLoaded'; readonly page: Page<Message> }
   | { readonly type: 'asked'; readonly turn: TurnKeys; readonly content: string; readonly at: string }
   | { readonly type: 'resent'; readonly turn: TurnKeys; readonly at: string }
-  | { readonly type: 'retried'; readonly turn: TurnKeys; readonly failed: string; readonly at: string }
+  | { readonly type: 'askedAgain'; readonly turn: TurnKeys; readonly answer: string; readonly at: string }
+  | {
+      readonly type: 'edited';
+      readonly turn: TurnKeys;
+      readonly question: string;
+      readonly content: string;
+      readonly at: string;
+    }
+  | { readonly type: 'branchRead'; readonly page: Page<Message>; readonly picked: { key: string; id: string } | null }
   | { readonly type: 'received'; readonly turn: TurnKeys; readonly frame: ChatFrame }
   | { readonly type: 'connectionLost'; readonly turn: TurnKeys; readonly forGood: boolean }
   | { readonly type: 'turnRefused'; readonly turn: TurnKeys; readonly problem: ChatProblem }
@@ -46,6 +57,7 @@ export const emptyConversation: Conversation = {
   messages: new Map(),
   olderCursor: null,
   error: null,
+  setAside: null,
 };
 
 /** The conversation after the event; the same object where nothing changed. Pure. */
@@ -63,8 +75,17 @@ export function advance(conversation: Conversation, event: ConversationEvent): C
       return withTurn(conversation, event.turn, questionEcho(event.turn.question, event.content, event.at), event.at);
     case 'resent':
       return resend(conversation, event.turn, event.at);
-    case 'retried':
-      return append(without(conversation, event.failed), awaitedAnswer(event.turn.answer, event.at));
+    case 'askedAgain':
+      return replaceFrom(conversation, event.turn, event.answer, (old) => [
+        besides(old, awaitedAnswer(event.turn.answer, event.at)),
+      ]);
+    case 'edited':
+      return replaceFrom(conversation, event.turn, event.question, (old) => [
+        besides(old, questionEcho(event.turn.question, event.content, event.at)),
+        awaitedAnswer(event.turn.answer, event.at),
+      ]);
+    case 'branchRead':
+      return adoptBranch(conversation, event.page, event.picked);
     case 'received':
       return receive(conversation, event.turn, event.frame);
     case 'connectionLost':
@@ -87,11 +108,18 @@ function receive(conversation: Conversation, turn: TurnKeys, frame: ChatFrame): 
 }
 
 function confirm(conversation: Conversation, turn: TurnKeys, thread: Thread, question: Message): Conversation {
-  return change({ ...conversation, threadId: thread.id }, turn.question, () => fromStored(question, turn.question));
+  const taken = { ...conversation, threadId: thread.id, setAside: null };
+  return change(taken, turn.question, () => fromStored(question, turn.question));
 }
 
-/** Nothing was stored: the question stays with its text, the answer's place goes. */
+/**
+ * Nothing was stored. What another version took the place of comes back; a new question stays with its text, and the
+ * place of its answer goes.
+ */
 function refuse(conversation: Conversation, turn: TurnKeys, problem: ChatProblem): Conversation {
+  if (conversation.setAside?.turn.answer === turn.answer) {
+    return { ...restoreBranch(conversation), error: problem };
+  }
   return change({ ...without(conversation, turn.answer), error: problem }, turn.question, (question) =>
     question.status === 'sending' ? { ...question, status: 'unsent' } : question,
   );
@@ -118,12 +146,12 @@ function settle(conversation: Conversation, stored: Message): Conversation {
     : change(conversation, key, (answer) => (answer.status === 'generating' ? fromStored(stored, key) : answer));
 }
 
-/** Pages come newest first. A running answer's text is left to its stream, which brings all of it with positions. */
+/** Pages come newest first. */
 function withOlder(conversation: Conversation, page: Page<Message>): Conversation {
   const known = new Set([...conversation.messages.values()].map((message) => message.id));
   const older = page.data
     .filter((message) => !known.has(message.id))
-    .map((message) => fromStored(message.status === 'generating' ? { ...message, content: '' } : message))
+    .map((message) => fromHistory(message))
     .reverse();
   return {
     ...conversation,

@@ -17,8 +17,10 @@ export function foldAnswer(answer: ChatMessage, frame: ChatFrame): ChatMessage {
   }
   const current = adoptAttempt({ ...answer, connection: 'live' }, parsePosition(frame.id));
   switch (event.type) {
-    case 'turn':
-      return { ...current, id: event.message.id, model: event.message.model, createdAt: event.message.createdAt };
+    case 'turn': {
+      const { id, parentId, siblings, model, createdAt } = event.message;
+      return { ...current, id, parentId, siblings, model, createdAt };
+    }
     case 'step':
       return { ...current, step: { code: event.code, counts: event.counts } };
     case 'sources':

@@ -1,9 +1,13 @@
 import { makeEnvironmentProviders, type EnvironmentProviders, type Type } from '@angular/core';
+import { Branches } from './branches';
 import { ChatKit } from './chat-kit';
 import { DraftStore } from './draft-store';
 import type { ReconnectDelay } from './follow-turn';
+import { LiveUpdates } from './live-updates';
+import { OpenThread } from './open-thread';
 import { RECONNECT_DELAY } from './reconnect-delay';
 import { ThreadHistory } from './thread-history';
+import { TurnFollower } from './turn-follower';
 import { ChatTransport } from './transport/chat-transport';
 import { CHAT_API_URL, HttpChatTransport } from './transport/http-chat-transport';
 
@@ -21,6 +25,10 @@ export interface ChatKitOptions {
 export function provideHeadlessChatKit(options: ChatKitOptions = {}): EnvironmentProviders {
   return makeEnvironmentProviders([
     ChatKit,
+    OpenThread,
+    TurnFollower,
+    Branches,
+    LiveUpdates,
     ThreadHistory,
     DraftStore,
     { provide: ChatTransport, useClass: options.transport ?? HttpChatTransport },

@@ -1,8 +1,9 @@
-export { ChatKit, type ChatStatus } from './chat-kit';
+export { ChatKit } from './chat-kit';
+export type { ChatStatus } from './open-thread';
 export { provideChatKit } from './provide-chat-kit';
 export { provideHeadlessChatKit, type ChatKitOptions } from './provide-headless-chat-kit';
 export type { ChatFrame } from './chat-frame';
-export type { ChatMessage, ChatMessageStatus, Connection, MessageEntry, Step } from './chat-message';
+export type { ChatMessage, ChatMessageStatus, Connection, MessageEntry, QuestionEdit, Step } from './chat-message';
 export { ChatProblem, toChatProblem, type ChatProblemCode } from './chat-problem';
 export { wordProblem, type ProblemWords } from './problem-words';
 export { ChatTransport, type PageRequest } from './transport/chat-transport';
@@ -10,11 +11,13 @@ export { fetchFrom, fetchJson, queryOf, type HttpRequest } from './transport/htt
 export { Composer } from './parts/composer';
 export { ErrorNotice } from './parts/error-notice';
 export { MarkdownView } from './parts/markdown';
-export { MessageList } from './parts/message-list';
+export { MessageList, type VersionChoice } from './parts/message-list';
 export { MessageView } from './parts/message';
+export { QuestionEditor } from './parts/question-editor';
 export { SourceList } from './parts/source-list';
 export { SourceViewer } from './parts/source-viewer';
 export { StartScreen } from './parts/start-screen';
+export { VersionPicker } from './parts/version-picker';
 export { ThreadList, type ThreadRename } from './parts/thread-list';
 export { count } from './parts/step-words';
 export { controlStyles } from './parts/control-styles';

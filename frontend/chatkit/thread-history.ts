@@ -18,15 +18,20 @@ const unread: HistoryState = { threads: [], nextCursor: null, phase: 'unread', e
 export class ThreadHistory {
   readonly #transport = inject(ChatTransport);
   readonly #state = signal(unread);
+  readonly #removing = new Set<string>();
+  readonly #running = signal<ReadonlySet<string>>(new Set());
 
   /** The one with the newest message first. */
   readonly threads = computed(() => this.#state().threads);
   readonly phase = computed(() => this.#state().phase);
   readonly error = computed(() => this.#state().error);
+  /** The threads in which an answer is being made, as far as we were told. */
+  readonly running = this.#running.asReadonly();
   readonly hasMore = computed(() => this.#state().nextCursor !== null);
 
   /** Reads the first page again. Errors go to `error`. */
   async load(): Promise<void> {
+    this.#running.set(new Set());
     await this.#read({}, (page) => page.data);
   }
 
@@ -41,9 +46,27 @@ export class ThreadHistory {
     }
   }
 
-  /** Puts a thread at the top, with its newest state. */
-  raise(thread: Thread): void {
-    this.#change((threads) => [thread, ...threads.filter((other) => other.id !== thread.id)]);
+  /** The newest state of a thread, which may move it. One that belongs to a page not read yet stays out. */
+  put(thread: Thread): void {
+    this.#change((threads) => {
+      const others = threads.filter((other) => other.id !== thread.id);
+      const place = others.findIndex((other) => other.updatedAt <= thread.updatedAt);
+      if (place < 0) {
+        return this.hasMore() ? others : [...others, thread];
+      }
+      return [...others.slice(0, place), thread, ...others.slice(place)];
+    });
+  }
+
+  /** Takes a thread that is gone out of the list. */
+  drop(threadId: string): void {
+    this.#change((threads) => threads.filter((thread) => thread.id !== threadId));
+    this.setRunning(threadId, false);
+  }
+
+  /** Whether an answer is being made in a thread. */
+  setRunning(threadId: string, running: boolean): void {
+    this.#running.update((ids) => new Set(running ? [...ids, threadId] : [...ids].filter((id) => id !== threadId)));
   }
 
   /** Renames at once, and takes it back where the server refuses: then rejects with a `ChatProblem`. */
@@ -56,13 +79,24 @@ export class ThreadHistory {
   /** Removes at once, and takes it back where the server refuses: then rejects with a `ChatProblem`. */
   async remove(threadId: string): Promise<void> {
     const before = this.threads();
+    this.#removing.add(threadId);
     this.#change((threads) => threads.filter((thread) => thread.id !== threadId));
-    await this.#orRestore(before, () => this.#transport.deleteThread(threadId));
+    try {
+      await this.#orRestore(before, () => this.#transport.deleteThread(threadId));
+    } finally {
+      this.#removing.delete(threadId);
+    }
+  }
+
+  /** Whether this page is deleting the thread itself. */
+  isRemoving(threadId: string): boolean {
+    return this.#removing.has(threadId);
   }
 
   /** Forgets the list, as when somebody signs out. */
   clear(): void {
     this.#state.set(unread);
+    this.#running.set(new Set());
   }
 
   async #read(request: { cursor?: string }, merge: (page: Page<Thread>) => readonly Thread[]): Promise<void> {

@@ -1,5 +1,5 @@
 import type { ChatMessage } from '../chat-message';
-import type { ChatStatus } from '../chat-kit';
+import type { ChatStatus } from '../open-thread';
 import { count } from '../parts/step-words';
 import { wordProblem } from '../problem-words';
 

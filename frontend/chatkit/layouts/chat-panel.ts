@@ -12,6 +12,7 @@ import {
 } from '@angular/core';
 import type { Citation } from '@chatkit/contract';
 import { ChatKit } from '../chat-kit';
+import type { QuestionEdit } from '../chat-message';
 import { toChatProblem } from '../chat-problem';
 import { Composer } from '../parts/composer';
 import { controlStyles } from '../parts/control-styles';
@@ -70,6 +71,11 @@ export class ChatPanel {
 
   protected ask(question: string): void {
     void this.kit.sendMessage(question);
+    this.focusComposer();
+  }
+
+  protected askAnew({ key, text }: QuestionEdit): void {
+    void this.kit.edit(key, text);
     this.focusComposer();
   }
 

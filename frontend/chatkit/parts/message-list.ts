@@ -13,13 +13,21 @@ import {
 } from '@angular/core';
 import type { Citation } from '@chatkit/contract';
 import { LucideArrowDown } from '@lucide/angular';
-import type { MessageEntry } from '../chat-message';
+import type { MessageEntry, QuestionEdit } from '../chat-message';
 import { controlStyles } from './control-styles';
 import { MessageView } from './message';
 
 const nearTop = 300;
 const atBottom = 2;
 const upwardKeys = ['ArrowUp', 'PageUp', 'Home'];
+
+/** Another version of a message, to be shown in its place. */
+export interface VersionChoice {
+  /** Of the message that is shown. */
+  readonly key: string;
+  /** Of the version. */
+  readonly id: string;
+}
 
 interface Anchor {
   readonly element: Element;
@@ -41,9 +49,19 @@ export class MessageList {
   readonly entries = input.required<readonly MessageEntry[]>();
   readonly hasOlder = input(false);
   readonly olderRequested = output<void>();
+  /** The question that is being written anew. */
+  readonly editing = input<QuestionEdit | null>(null);
+  /** Whether nothing can be asked anew now. */
+  readonly locked = input(false);
   readonly sourceOpened = output<Citation>();
   /** Somebody wants the message with this key tried again. */
   readonly retried = output<string>();
+  /** Somebody wants to write the question with this key anew. */
+  readonly editStarted = output<string>();
+  readonly editTyped = output<string>();
+  readonly editSubmitted = output<QuestionEdit>();
+  readonly editCancelled = output<void>();
+  readonly versionChosen = output<VersionChoice>();
 
   private readonly scroller = viewChild.required<ElementRef<HTMLElement>>('scroller');
   private readonly content = viewChild.required<ElementRef<HTMLElement>>('content');

@@ -23,6 +23,8 @@ export class ThreadList {
   readonly currentId = input<string | null>(null);
   readonly phase = input<'unread' | 'loading' | 'ready' | 'failed'>('ready');
   readonly hasMore = input(false);
+  /** The threads in which an answer is being made. */
+  readonly runningIds = input<ReadonlySet<string>>(new Set());
   readonly created = output<void>();
   readonly opened = output<string>();
   readonly renamed = output<ThreadRename>();

@@ -1,6 +1,8 @@
-import { Component, computed, inject } from '@angular/core';
+import { Component, computed, effect, inject } from '@angular/core';
 import { Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
 import { LucideLibrary, LucideMessagesSquare, LucidePictureInPicture2 } from '@lucide/angular';
+import { ChatKit } from '@chatkit/angular';
+import { Session } from '../auth/session';
 import { AccountMenu } from './account-menu';
 
 /** The bar above every page of somebody signed in. */
@@ -39,10 +41,21 @@ import { AccountMenu } from './account-menu';
 })
 export class PortalShell {
   readonly #router = inject(Router);
+  readonly #kit = inject(ChatKit);
+  readonly #session = inject(Session);
 
   /** The start and every thread are the chat. */
   protected readonly inChat = computed(() => {
     const path = this.#router.lastSuccessfulNavigation()?.finalUrl?.toString().split('?')[0] ?? '';
     return path === '/' || path.startsWith('/threads/');
   });
+
+  constructor() {
+    effect(() => {
+      const account = this.#session.account();
+      if (account !== null) {
+        this.#kit.followUpdates(account.id);
+      }
+    });
+  }
 }

@@ -1,0 +1,63 @@
+import { Component, type ElementRef, afterNextRender, computed, input, output, viewChild } from '@angular/core';
+import { controlStyles } from './control-styles';
+
+/** A question being written anew, in the place where it stands. Enter sends, Escape leaves it as it was. */
+@Component({
+  selector: 'ck-question-editor',
+  template: `
+    <form (submit)="$event.preventDefault(); submit()">
+      <div class="grow" [attr.data-text]="text()">
+        <textarea
+          #field
+          rows="1"
+          aria-label="Your question in other words"
+          enterkeyhint="send"
+          [value]="text()"
+          (input)="edited.emit(field.value)"
+          (keydown)="submitOnEnter($event)"
+          (keydown.escape)="$event.stopPropagation(); cancelled.emit()"
+        ></textarea>
+      </div>
+      <div class="choices">
+        <button type="button" class="button" (click)="cancelled.emit()">Cancel</button>
+        <button type="submit" class="button primary" [disabled]="!sendable()">Send</button>
+      </div>
+    </form>
+  `,
+  styles: [controlStyles],
+  styleUrl: './question-editor.css',
+})
+export class QuestionEditor {
+  readonly text = input.required<string>();
+  /** Whether nothing can be asked now. */
+  readonly locked = input(false);
+  readonly edited = output<string>();
+  readonly submitted = output<string>();
+  readonly cancelled = output<void>();
+
+  private readonly field = viewChild.required<ElementRef<HTMLTextAreaElement>>('field');
+
+  protected readonly sendable = computed(() => this.text().trim() !== '' && !this.locked());
+
+  constructor() {
+    afterNextRender(() => {
+      const field = this.field().nativeElement;
+      field.focus();
+      field.setSelectionRange(field.value.length, field.value.length);
+    });
+  }
+
+  protected submitOnEnter(event: KeyboardEvent): void {
+    // while an input method composes, Enter takes its suggestion
+    if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
+      event.preventDefault();
+      this.submit();
+    }
+  }
+
+  protected submit(): void {
+    if (this.sendable()) {
+      this.submitted.emit(this.text());
+    }
+  }
+}

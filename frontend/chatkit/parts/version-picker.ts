@@ -1,0 +1,57 @@
+import { Component, computed, input, output } from '@angular/core';
+import type { Siblings } from '@chatkit/contract';
+import { LucideChevronLeft, LucideChevronRight } from '@lucide/angular';
+import { controlStyles } from './control-styles';
+
+/** Goes through the versions of a question or an answer. */
+@Component({
+  selector: 'ck-version-picker',
+  imports: [LucideChevronLeft, LucideChevronRight],
+  template: `
+    <button
+      type="button"
+      class="icon-button"
+      title="Previous version"
+      aria-label="Previous version"
+      [attr.aria-disabled]="previous() === undefined || null"
+      (click)="choose(previous())"
+    >
+      <svg lucideChevronLeft [size]="16"></svg>
+    </button>
+    <span aria-live="polite">{{ siblings().index + 1 }} of {{ siblings().count }}</span>
+    <button
+      type="button"
+      class="icon-button"
+      title="Next version"
+      aria-label="Next version"
+      [attr.aria-disabled]="next() === undefined || null"
+      (click)="choose(next())"
+    >
+      <svg lucideChevronRight [size]="16"></svg>
+    </button>
+  `,
+  styles: [controlStyles],
+  styleUrl: './version-picker.css',
+  host: { role: 'group' },
+})
+export class VersionPicker {
+  readonly siblings = input.required<Siblings>();
+  /** Whether no other version can be shown now. */
+  readonly locked = input(false);
+  /** The id of the version to be shown. */
+  readonly chosen = output<string>();
+
+  protected readonly previous = computed(() => this.#at(this.siblings().index - 1));
+  protected readonly next = computed(() => this.#at(this.siblings().index + 1));
+
+  /** A button at the end keeps the keyboard: it is not disabled, it does nothing. */
+  protected choose(id: string | undefined): void {
+    if (id !== undefined) {
+      this.chosen.emit(id);
+    }
+  }
+
+  #at(index: number): string | undefined {
+    return this.locked() ? undefined : this.siblings().ids[index];
+  }
+}
