@@ -33,11 +33,12 @@ const dangerousSleep: FaultRule[] = [
   { at: 'before beat', do: 'stop', chance: 0.3 },
   { at: 'between tokens', do: 'stop', chance: 0.02 },
 ];
-const SLEEPERS = 0.5;
+/** How many of an arena's processes fall asleep so; nobody takes over from a single instance. */
+const sleepers = (instances: number) => (instances > 1 ? 0.4 : 0.05);
 
-/** What one process will meet, until `until` (milliseconds since 1970). */
-export function planFaults(random: Random, until: number): FaultPlan {
-  const rules = random.chance(SLEEPERS)
+/** What one process of `instances` will meet, until `until` (milliseconds since 1970). */
+export function planFaults(random: Random, instances: number, until: number): FaultPlan {
+  const rules = random.chance(sleepers(instances))
     ? [random.pick(dangerousSleep)]
     : Array.from({ length: RULES }, () => rule(random));
   return { seed: random.seed(), rules, until };

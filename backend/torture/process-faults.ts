@@ -79,7 +79,8 @@ export class ProcessFaults {
 
   async #keep(instance: Instance): Promise<void> {
     for (;;) {
-      if (this.#areKept && !instance.isRunning) await instance.start(planFaults(this.#random, this.#until));
+      if (this.#areKept && !instance.isRunning)
+        await instance.start(planFaults(this.#random, this.instances.length, this.#until));
       await sleep(LOOK_MS);
     }
   }
@@ -87,7 +88,7 @@ export class ProcessFaults {
   async #torment(instance: Instance): Promise<void> {
     for (;;) {
       while ((!instance.url || this.#asleep.has(instance)) && !this.#isOver) await sleep(LOOK_MS);
-      await this.#sleep(this.#random.between(200, 4_000));
+      await this.#sleep(this.#random.between(200, 3_000));
       if (this.#isOver) return;
       if (!instance.url || this.#asleep.has(instance)) continue;
       const dice = this.#random.next();
@@ -114,7 +115,9 @@ export class ProcessFaults {
   async #continueLater(instance: Instance): Promise<void> {
     this.#asleep.add(instance);
     await this.#sleep(
-      this.#random.chance(0.3) ? this.#random.between(200, 2_000) : this.#random.between(10_000, 13_000),
+      this.#random.chance(this.instances.length > 1 ? 0.3 : 0.95)
+        ? this.#random.between(200, 2_000)
+        : this.#random.between(10_000, 13_000),
     );
     this.#asleep.delete(instance);
     instance.signal('SIGCONT');
