@@ -9,6 +9,7 @@ import {
   input,
   output,
   signal,
+  untracked,
   viewChild,
 } from '@angular/core';
 import type { Citation } from '@chatkit/contract';
@@ -81,7 +82,9 @@ export class MessageList {
     });
     afterRenderEffect(() => {
       this.#lastKey();
-      this.scrollToLatest();
+      if (untracked(this.editing) === null) {
+        this.scrollToLatest();
+      }
     });
     afterNextRender(() => {
       const observer = new ResizeObserver(() => this.#keepPlace());
@@ -138,9 +141,12 @@ export class MessageList {
     }
   }
 
+  /** Whoever writes a question anew stays there. */
   #keepPlace(): void {
     if (this.following()) {
-      this.#toBottom();
+      if (this.editing() === null) {
+        this.#toBottom();
+      }
     } else {
       this.#restoreAnchor();
     }

@@ -18,7 +18,7 @@ import { controlStyles } from './control-styles';
     >
       <svg lucideChevronLeft [size]="16"></svg>
     </button>
-    <span aria-live="polite">{{ siblings().index + 1 }} of {{ siblings().count }}</span>
+    <span dir="auto" aria-live="polite">{{ siblings().index + 1 }} of {{ siblings().count }}</span>
     <button
       type="button"
       class="icon-button"
