@@ -29,19 +29,18 @@ const RULES = 3;
 /** Who falls asleep here wakes up with something to write that may be another's by then. */
 const dangerousSleep: FaultRule[] = [
   { at: 'before settle', do: 'stop', chance: 1 },
-  { at: 'before settle', do: 'stop', chance: 0.3 },
+  { at: 'before settle', do: 'stop', chance: 1 },
   { at: 'before beat', do: 'stop', chance: 0.3 },
-  { at: 'between tokens', do: 'stop', chance: 0.02 },
+  { at: 'between tokens', do: 'stop', chance: 0.05 },
 ];
-/** How many of an arena's processes fall asleep so; nobody takes over from a single instance. */
-const sleepers = (instances: number) => (instances > 1 ? 0.4 : 0.05);
+/** What one process will meet, until `until` (milliseconds since 1970). */
+export function planFaults(random: Random, until: number): FaultPlan {
+  return { seed: random.seed(), rules: Array.from({ length: RULES }, () => rule(random)), until };
+}
 
-/** What one process of `instances` will meet, until `until` (milliseconds since 1970). */
-export function planFaults(random: Random, instances: number, until: number): FaultPlan {
-  const rules = random.chance(sleepers(instances))
-    ? [random.pick(dangerousSleep)]
-    : Array.from({ length: RULES }, () => rule(random));
-  return { seed: random.seed(), rules, until };
+/** For a process that is to fall asleep with something to write. */
+export function planSleep(random: Random, until: number): FaultPlan {
+  return { seed: random.seed(), rules: [random.pick(dangerousSleep)], until };
 }
 
 function rule(random: Random): FaultRule {

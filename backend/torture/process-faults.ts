@@ -1,5 +1,5 @@
-import { planFaults } from './fault-plan.ts';
-import type { Fault } from './faults.ts';
+import { planFaults, planSleep } from './fault-plan.ts';
+import type { Fault, FaultPlan } from './faults.ts';
 import { Instance } from './instance.ts';
 import type { Kind } from './kinds.ts';
 import type { Random } from './random.ts';
@@ -23,8 +23,10 @@ export class ProcessFaults {
   /** When the faults end, in milliseconds since 1970. */
   #until = 0;
   #areKept = true;
-  /** Stopped, and not to be killed before they have woken up. */
+  /** Asleep, or to fall asleep: not to be killed before they have woken up. */
   readonly #asleep = new Set<Instance>();
+  /** Whether the next process is to fall asleep with something to write that another takes over: one in each round. */
+  #isSleeperDue = false;
 
   constructor(names: readonly string[], settings: Record<string, string>, random: Random, tally: Tally) {
     this.#random = random;
@@ -53,6 +55,8 @@ export class ProcessFaults {
 
   async rage(until: number): Promise<void> {
     this.#until = until;
+    this.#asleep.clear();
+    this.#isSleeperDue = this.#haveSuccessors;
     await Promise.all(this.instances.map((instance) => this.#torment(instance)));
     for (const instance of this.instances) instance.signal('SIGCONT');
   }
@@ -73,16 +77,31 @@ export class ProcessFaults {
     await Promise.all(this.instances.map((instance) => instance.end('SIGKILL')));
   }
 
+  get #haveSuccessors(): boolean {
+    return this.instances.length > 1;
+  }
+
   get #isOver(): boolean {
     return Date.now() >= this.#until;
   }
 
   async #keep(instance: Instance): Promise<void> {
     for (;;) {
-      if (this.#areKept && !instance.isRunning)
-        await instance.start(planFaults(this.#random, this.instances.length, this.#until));
+      if (this.#areKept && !instance.isRunning) {
+        await instance.start(this.#plan(instance));
+        // It died with the database while it started.
+        if (!instance.url && this.#asleep.has(instance)) this.#isSleeperDue = true;
+      }
       await sleep(LOOK_MS);
     }
+  }
+
+  #plan(instance: Instance): FaultPlan {
+    this.#asleep.delete(instance);
+    if (!this.#isSleeperDue) return planFaults(this.#random, this.#until);
+    this.#isSleeperDue = false;
+    this.#asleep.add(instance);
+    return planSleep(this.#random, this.#until);
   }
 
   async #torment(instance: Instance): Promise<void> {
@@ -113,12 +132,9 @@ export class ProcessFaults {
 
   /** Some sleep for longer than a lease, and wake up to find that they were replaced. */
   async #continueLater(instance: Instance): Promise<void> {
+    const isLong = this.#asleep.has(instance) || (this.#haveSuccessors && this.#random.chance(0.5));
     this.#asleep.add(instance);
-    await this.#sleep(
-      this.#random.chance(this.instances.length > 1 ? 0.3 : 0.95)
-        ? this.#random.between(200, 2_000)
-        : this.#random.between(10_000, 13_000),
-    );
+    await this.#sleep(isLong ? this.#random.between(10_500, 13_000) : this.#random.between(200, 2_000));
     this.#asleep.delete(instance);
     instance.signal('SIGCONT');
   }
