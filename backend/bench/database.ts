@@ -5,8 +5,10 @@ import { type PostgresServer, startPostgresServer } from '../../scripts/postgres
 /** A PostgreSQL server with a database for each contender. */
 export interface BenchServer {
   version: string;
-  productUrl: string;
-  floorUrl: string;
+  /** On no contender's database. */
+  admin: Client;
+  /** Makes a database and gives its address. */
+  createDatabase(purpose: string): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -26,13 +28,17 @@ async function prepare({ url, stop }: PostgresServer): Promise<BenchServer> {
   const admin = new Client({ connectionString: url });
   await admin.connect();
   const suffix = randomBytes(4).toString('hex');
-  const names = [`chatkit_bench_product_${suffix}`, `chatkit_bench_floor_${suffix}`] as const;
-  for (const name of names) await admin.query(`create database ${name}`);
+  const names: string[] = [];
   const { rows } = await admin.query<{ server_version: string }>('show server_version');
   return {
     version: rows[0]?.server_version ?? 'unknown',
-    productUrl: inDatabase(url, names[0]),
-    floorUrl: inDatabase(url, names[1]),
+    admin,
+    createDatabase: async (purpose) => {
+      const name = `chatkit_bench_${purpose}_${suffix}`;
+      await admin.query(`create database ${name}`);
+      names.push(name);
+      return inDatabase(url, name);
+    },
     stop: async () => {
       for (const name of names) await admin.query(`drop database if exists ${name} with (force)`);
       await admin.end();

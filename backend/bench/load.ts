@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Pool } from 'undici';
 
 /** One question to one contender, and how to tell its first words and its proper end. */
@@ -29,6 +30,20 @@ export async function readAll(pool: Pool, questions: Question[], readers: number
   const started = performance.now();
   await Promise.all(Array.from({ length: readers }, read));
   return { seconds: (performance.now() - started) / 1_000, firstTokenMs };
+}
+
+/** Asks a question every `everyMs`; gives the milliseconds to the first token of each. Throws at the first bad answer. */
+export async function askSteadily(pool: Pool, questions: Question[], everyMs: number): Promise<number[]> {
+  const started = performance.now();
+  return Promise.all(
+    questions.map(async (question, index) => {
+      await delay(Math.max(0, started + index * everyMs - performance.now()));
+      const sent = performance.now();
+      let firstTokenMs = NaN;
+      await readAnswer(pool, question, () => (firstTokenMs = performance.now() - sent));
+      return firstTokenMs;
+    }),
+  );
 }
 
 /** Reads one streamed answer. Throws unless it was begun, complete and of status 200. */

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-const PARTS = ['turns', 'start', 'page'] as const;
+const PARTS = ['turns', 'recovery', 'start', 'page'] as const;
 export type Part = (typeof PARTS)[number];
 
 export interface Options {
@@ -18,7 +18,7 @@ export function readOptions(): Options {
   const { values } = parseArgs({
     options: {
       only: { type: 'string' },
-      seconds: { type: 'string', default: '100' },
+      seconds: { type: 'string', default: '180' },
       json: { type: 'string' },
       profile: { type: 'string' },
     },

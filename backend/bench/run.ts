@@ -2,12 +2,16 @@
 import { writeFile } from 'node:fs/promises';
 import { type Options, type Part, readOptions } from './options.ts';
 import { measurePage } from './parts/page.ts';
+import { measureRecovery } from './parts/recovery.ts';
 import { measureStart } from './parts/start.ts';
 import { measureTurns } from './parts/turns.ts';
 import { writeToPage } from './report/benchmarks-page.ts';
 import { printTable } from './report/print.ts';
 import { describeSurroundings } from './report/surroundings.ts';
-import { pageTable, startTable, type Table, turnTable } from './report/tables.ts';
+import type { Table } from './report/cells.ts';
+import { recoveryTable } from './report/recovery-table.ts';
+import { pageTable, startTable } from './report/tables.ts';
+import { turnTable } from './report/turn-table.ts';
 
 interface Measured {
   figures: object;
@@ -18,6 +22,7 @@ interface Measured {
 
 const titles: Record<Part, string> = {
   turns: 'Turns: the product beside the floor',
+  recovery: 'Recovery, two instances on one database',
   start: 'Start and memory, embedded database',
   page: 'The user interface',
 };
@@ -28,6 +33,7 @@ const figures: Record<string, object> = { surroundings };
 for (const part of options.parts) {
   console.error(`Measuring: ${part} ...`);
   const measured = await measure(part, options);
+  if (!measured) continue;
   figures[part] = measured.figures;
   printTable(titles[part], measured.table);
   if (!options.profile) await writeToPage(part, noteOn(measured), measured.table);
@@ -35,11 +41,15 @@ for (const part of options.parts) {
 console.log(`${surroundings.date}, ${surroundings.machine}, ${surroundings.versions}`);
 if (options.json) await writeFile(options.json, `${JSON.stringify(figures, null, 2)}\n`);
 
-async function measure(part: Part, options: Options): Promise<Measured> {
+async function measure(part: Part, options: Options): Promise<Measured | undefined> {
   switch (part) {
     case 'turns': {
       const figures = await measureTurns(options);
-      return { figures, table: turnTable(figures), place: figures.database };
+      return { figures, table: turnTable(figures), place: figures.place };
+    }
+    case 'recovery': {
+      const figures = await measureRecovery();
+      return figures && { figures, table: recoveryTable(figures), place: figures.place };
     }
     case 'start': {
       const figures = await measureStart();

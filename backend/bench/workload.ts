@@ -32,11 +32,15 @@ export interface Message {
 }
 
 /** The messages that each thread holds before the question, oldest first. */
-export const earlierMessages: readonly Message[] = Array.from({ length: 20 }, (_, index) =>
-  index % 2 === 0
-    ? { role: 'user', content: `Question ${index}: what does the handbook say about journeys and receipts?` }
-    : {
-        role: 'assistant',
-        content: `Answer ${index}: ${'Receipts are sent in within a month of the journey. '.repeat(4)}`,
-      },
-);
+export const earlierMessages = messages(20);
+
+export function messages(count: number): readonly Message[] {
+  return Array.from({ length: count }, (_, index) =>
+    index % 2 === 0
+      ? { role: 'user', content: `Question ${index}: what does the handbook say about journeys and receipts?` }
+      : {
+          role: 'assistant',
+          content: `Answer ${index}: ${'Receipts are sent in within a month of the journey. '.repeat(4)}`,
+        },
+  );
+}

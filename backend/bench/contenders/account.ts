@@ -19,6 +19,11 @@ export class Account {
     return new Account(url, user.id, token);
   }
 
+  /** The same person at another instance of the same database. */
+  at(url: string): Account {
+    return new Account(url, this.id, this.token);
+  }
+
   get<T>(path: string): Promise<T> {
     return request<T>(`${this.url}${path}`, undefined, this.token);
   }

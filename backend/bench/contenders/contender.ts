@@ -5,6 +5,8 @@ import type { ServerProcess } from '../server-process.ts';
 /** A server that takes turns. */
 export interface Contender {
   readonly server: ServerProcess;
+  /** The name of its database on the server, if it is on one. */
+  readonly database?: string;
   /** Connections of the readers to it. */
   readonly connections: Pool;
 

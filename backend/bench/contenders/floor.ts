@@ -21,12 +21,14 @@ const SCHEMA = `
 export class Floor implements Contender {
   readonly server: ServerProcess;
   readonly connections: Pool;
-  readonly #database: Client;
+  readonly database: string;
+  readonly #client: Client;
 
-  private constructor(server: ServerProcess, database: Client) {
+  private constructor(server: ServerProcess, client: Client) {
     this.server = server;
-    this.connections = new Pool(server.url, { connections: 512 });
-    this.#database = database;
+    this.connections = new Pool(server.url, { connections: 1_024 });
+    this.#client = client;
+    this.database = client.database ?? '';
   }
 
   static async start(databaseUrl: string, modelUrl: string): Promise<Floor> {
@@ -43,8 +45,8 @@ export class Floor implements Contender {
 
   async questions(count: number): Promise<Question[]> {
     const threadIds = Array.from({ length: count }, () => randomUUID());
-    await this.#database.query('insert into threads (id) select * from unnest($1::uuid[])', [threadIds]);
-    await this.#database.query(
+    await this.#client.query('insert into threads (id) select * from unnest($1::uuid[])', [threadIds]);
+    await this.#client.query(
       `insert into messages (thread_id, role, content)
        select thread_id, role, content
        from unnest($1::uuid[]) thread_id, unnest($2::text[], $3::text[]) with ordinality as m (role, content, place)
@@ -61,7 +63,7 @@ export class Floor implements Contender {
   }
 
   async stop(): Promise<void> {
-    await this.#database.end();
+    await this.#client.end();
     await this.server.stop();
   }
 }

@@ -12,7 +12,7 @@ export class Model implements Contender {
 
   private constructor(server: ServerProcess) {
     this.server = server;
-    this.connections = new Pool(server.url, { connections: 512 });
+    this.connections = new Pool(server.url, { connections: 1_024 });
   }
 
   static async start(): Promise<Model> {

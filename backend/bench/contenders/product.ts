@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Pool } from 'undici';
 import type { Question } from '../load.ts';
 import { keepingCode, ServerProcess } from '../server-process.ts';
-import { DOCUMENT, MODEL, QUESTION } from '../workload.ts';
+import { DOCUMENT, earlierMessages, type Message, MODEL, QUESTION } from '../workload.ts';
 import { Account } from './account.ts';
 import type { Contender } from './contender.ts';
 import type { ThreadMaker } from './threads.ts';
@@ -23,42 +23,37 @@ export interface ProductOptions {
 export class Product implements Contender {
   readonly server: ServerProcess;
   readonly connections: Pool;
+  readonly database: string;
   readonly #accounts: Account[];
   readonly #threads: ThreadMaker;
 
-  private constructor(server: ServerProcess, accounts: Account[], threads: ThreadMaker) {
+  private constructor(server: ServerProcess, accounts: Account[], { threads, store }: ProductOptions) {
     this.server = server;
-    this.connections = new Pool(server.url, { connections: 512 });
+    this.connections = new Pool(server.url, { connections: 1_024 });
     this.#accounts = accounts;
     this.#threads = threads;
+    this.database = store['DATABASE_URL']?.split('/').at(-1) ?? '';
   }
 
-  static async start({ modelUrl, store, threads, nodeOptions }: ProductOptions): Promise<Product> {
-    const server = await ServerProcess.start({
-      path: 'dist/backend/main.js',
-      nodeOptions: [...keepingCode, ...nodeOptions],
-      settings: {
-        PORT: '0',
-        SIGN_UP: 'open',
-        LOG_LEVEL: 'log',
-        DOCS_DIR: '/nonexistent',
-        OPENAI_BASE_URL: `${modelUrl}/v1`,
-        CHAT_MODEL: MODEL,
-        ...store,
-      },
-    });
+  static async start(options: ProductOptions): Promise<Product> {
+    const server = await startProduct(options);
     const accounts: Account[] = [];
     for (let number = 1; number <= ACCOUNTS; number++) accounts.push(await Account.signUp(server.url, number));
-    const product = new Product(server, accounts, threads);
-    await product.#addDocument();
+    const product = new Product(server, accounts, options);
+    await addDocument(product.#first);
     return product;
   }
 
-  async questions(count: number): Promise<Question[]> {
+  questions(count: number): Promise<Question[]> {
+    return this.questionsAfter(earlierMessages, count);
+  }
+
+  /** Questions in as many threads with these messages in them. */
+  async questionsAfter(earlier: readonly Message[], count: number): Promise<Question[]> {
     const perAccount = Math.ceil(count / this.#accounts.length);
     const questions = await Promise.all(
       this.#accounts.map(async (account) =>
-        (await this.#threads(account, perAccount)).map((threadId) => questionIn(threadId, account)),
+        (await this.#threads(account, perAccount, earlier)).map((threadId) => questionIn(threadId, account)),
       ),
     );
     return questions.flat().slice(0, count);
@@ -78,11 +73,33 @@ export class Product implements Contender {
     if (!first) throw new Error('nobody has signed up');
     return first;
   }
+}
 
-  async #addDocument(): Promise<void> {
-    const { id } = await this.#first.post<{ id: string }>('/api/rag/documents', DOCUMENT);
-    while ((await this.#first.get<{ status: string }>(`/api/rag/documents/${id}`)).status !== 'ready') await delay(50);
-  }
+/** A process of the product. */
+export function startProduct({
+  modelUrl,
+  store,
+  nodeOptions,
+}: Omit<ProductOptions, 'threads'>): Promise<ServerProcess> {
+  return ServerProcess.start({
+    path: 'dist/backend/main.js',
+    nodeOptions: [...keepingCode, ...nodeOptions],
+    settings: {
+      PORT: '0',
+      SIGN_UP: 'open',
+      LOG_LEVEL: 'log',
+      DOCS_DIR: '/nonexistent',
+      OPENAI_BASE_URL: `${modelUrl}/v1`,
+      CHAT_MODEL: MODEL,
+      ...store,
+    },
+  });
+}
+
+/** Adds the one document and waits until it can be searched. */
+export async function addDocument(account: Account): Promise<void> {
+  const { id } = await account.post<{ id: string }>('/api/rag/documents', DOCUMENT);
+  while ((await account.get<{ status: string }>(`/api/rag/documents/${id}`)).status !== 'ready') await delay(50);
 }
 
 function questionIn(threadId: string, { token }: Account): Question {

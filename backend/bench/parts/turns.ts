@@ -1,67 +1,80 @@
 import { Pool } from 'pg';
-import type { Contender } from '../contenders/contender.ts';
 import { Floor } from '../contenders/floor.ts';
 import { Model } from '../contenders/model.ts';
 import { Product } from '../contenders/product.ts';
-import { emptyThreads, type ThreadMaker, threadsInDatabase } from '../contenders/threads.ts';
-import { startBenchServer } from '../database.ts';
+import { emptyThreads, threadsInDatabase } from '../contenders/threads.ts';
+import { type BenchServer, startBenchServer } from '../database.ts';
 import type { Options } from '../options.ts';
 import { withDirectory } from '../temporary-directory.ts';
-import { type TurnFigures, TurnMeasurement } from './turn-measurement.ts';
+import { measureTurnFigures, type TurnMeasurements } from './turns/measure-turns.ts';
 
 const SECRET = 'a secret for the benchmark that is long enough';
+const withoutRetrieval = new URL('../programs/without-retrieval.mjs', import.meta.url).href;
+
+export interface TurnFigures extends TurnMeasurements {
+  place: string;
+}
 
 type Environment = Pick<Options, 'seconds' | 'profile'>;
 
 /** Lets the product take turns in alternation with the floor, on one PostgreSQL and with one scripted model. */
 export async function measureTurns(options: Environment): Promise<TurnFigures> {
+  await using started = new AsyncDisposableStack();
   const server = await startBenchServer();
+  if (server) started.defer(() => server.stop());
   const model = await Model.start();
-  try {
-    if (!server) return await measureEmbedded(model, options);
-    const floor = await Floor.start(server.floorUrl, model.server.url);
-    const database = new Pool({ connectionString: server.productUrl, max: 2 });
-    try {
-      return await withDirectory(async (directory) => {
-        const store = { DATABASE_URL: server.productUrl, BETTER_AUTH_SECRET: SECRET, DATA_DIR: directory };
-        const threads = threadsInDatabase(database);
-        return measureProduct({ model, floor, store, threads, place: `PostgreSQL ${server.version}` }, options);
-      });
-    } finally {
-      await database.end();
-      await floor.stop();
-    }
-  } finally {
-    await model.server.stop();
-    await server?.stop();
-  }
-}
-
-function measureEmbedded(model: Model, options: Environment): Promise<TurnFigures> {
-  const place =
-    'embedded database, in new threads (no PostgreSQL server was there, so there is no floor to compare with)';
-  return withDirectory((directory) =>
-    measureProduct({ model, store: { DATA_DIR: directory }, threads: emptyThreads, place }, options),
+  started.defer(() => model.server.stop());
+  return await withDirectory((directory) =>
+    server ? measureOnServer(server, model, directory, options) : measureEmbedded(model, directory, options),
   );
 }
 
-interface Surroundings {
-  model: Model;
-  floor?: Contender;
-  store: Record<string, string>;
-  threads: ThreadMaker;
-  place: string;
-}
-
-async function measureProduct(
-  { model, floor, store, threads, place }: Surroundings,
+async function measureOnServer(
+  server: BenchServer,
+  model: Model,
+  directory: string,
   { seconds, profile }: Environment,
 ): Promise<TurnFigures> {
-  const nodeOptions = profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : [];
-  const product = await Product.start({ modelUrl: model.server.url, store, threads, nodeOptions });
+  await using started = new AsyncDisposableStack();
+  const startProduct = async (purpose: string, nodeOptions: string[]): Promise<Product> => {
+    const url = await server.createDatabase(purpose);
+    const database = new Pool({ connectionString: url, max: 2 });
+    started.defer(() => database.end());
+    const store = { DATABASE_URL: url, BETTER_AUTH_SECRET: SECRET, DATA_DIR: directory };
+    const threads = threadsInDatabase(database);
+    const product = await Product.start({ modelUrl: model.server.url, store, threads, nodeOptions });
+    started.defer(() => product.stop());
+    return product;
+  };
+  const floor = await Floor.start(await server.createDatabase('floor'), model.server.url);
+  started.defer(() => floor.stop());
+  const participants = {
+    model,
+    floor,
+    withoutRetrieval: await startProduct('without_retrieval', ['--import', withoutRetrieval, ...profiling(profile)]),
+    product: await startProduct('product', profiling(profile)),
+    admin: server.admin,
+  };
+  return { place: `PostgreSQL ${server.version}`, ...(await measureTurnFigures(participants, seconds)) };
+}
+
+async function measureEmbedded(
+  model: Model,
+  directory: string,
+  { seconds, profile }: Environment,
+): Promise<TurnFigures> {
+  const store = { DATA_DIR: directory };
+  const nodeOptions = profiling(profile);
+  const product = await Product.start({ modelUrl: model.server.url, store, threads: emptyThreads, nodeOptions });
   try {
-    return { database: place, ...(await new TurnMeasurement(model, product, floor).run(seconds)) };
+    const place =
+      'embedded database, in new threads (no PostgreSQL server was there, so there is no floor to compare with)';
+    return { place, ...(await measureTurnFigures({ model, product }, seconds)) };
   } finally {
     await product.stop();
   }
+}
+
+function profiling(directory: string | undefined): string[] {
+  return directory ? ['--cpu-prof', `--cpu-prof-dir=${directory}`] : [];
 }

@@ -8,7 +8,7 @@ import { Pool as HttpPool } from 'undici';
 import { type Message, MODEL } from '../workload.ts';
 
 const database = new DatabasePool({ connectionString: setting('DATABASE_URL'), max: 16 });
-const model = new HttpPool(setting('MODEL_URL'), { connections: 512, pipelining: 1 });
+const model = new HttpPool(setting('MODEL_URL'), { connections: 1_024, pipelining: 1 });
 
 const OPEN = {
   name: 'open',

@@ -6,8 +6,11 @@ import { answerTokens, MODEL, TOKENS_PER_ANSWER } from '../workload.ts';
 
 /** How the answers come: all at once, token by token, or halted after some tokens until they are released. */
 export interface AnswerPace {
+  /** Between two tokens; the first comes at once. */
   pauseMs?: number;
   holdAfter?: number;
+  /** How long a paced answer is. */
+  tokens?: number;
 }
 
 const frames = answerTokens.map((content) => frame([{ index: 0, delta: { content }, finish_reason: null }]));
@@ -23,7 +26,7 @@ const server = createServer((request, response) => {
   void serve(request, response).catch(() => response.destroy());
 });
 server.keepAliveTimeout = 120_000;
-server.listen(0, '127.0.0.1', () => {
+server.listen(0, '127.0.0.1', 1_024, () => {
   console.log(`Listening http://127.0.0.1:${(server.address() as AddressInfo).port}`);
 });
 process.once('SIGTERM', () => process.exit(0));
@@ -45,20 +48,23 @@ async function serve(request: IncomingMessage, response: ServerResponse): Promis
 
 function answer(response: ServerResponse): void {
   response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
-  if (pace.pauseMs !== undefined) writeTokenByToken(response, pace.pauseMs);
+  if (pace.pauseMs !== undefined) writeTokenByToken(response, pace.pauseMs, pace.tokens);
   else if (pace.holdAfter !== undefined) hold(response, pace.holdAfter);
   else finish(response, 0);
 }
 
-function writeTokenByToken(response: ServerResponse, pauseMs: number): void {
-  let next = 0;
-  const timer = setInterval(() => {
+function writeTokenByToken(response: ServerResponse, pauseMs: number, tokens = TOKENS_PER_ANSWER): void {
+  // The end of the answer holds the citation.
+  let next = frames.length - tokens;
+  const write = (): void => {
     response.write(frames[next++]);
     if (next < frames.length) return;
     clearInterval(timer);
     response.end(ending);
-  }, pauseMs);
+  };
+  const timer = setInterval(write, pauseMs);
   response.on('close', () => clearInterval(timer));
+  write();
 }
 
 function hold(response: ServerResponse, tokens: number): void {

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import type { Part } from '../options.ts';
-import type { Table } from './tables.ts';
+import type { Table } from './cells.ts';
 
 const page = fileURLToPath(new URL('../../../docs/benchmarks.md', import.meta.url));
 

@@ -1,4 +1,4 @@
-import type { Table } from './tables.ts';
+import type { Table } from './cells.ts';
 
 /** Prints a table with its columns aligned. */
 export function printTable(title: string, table: Table): void {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Pool } from 'undici';
-import type { Contender } from '../contenders/contender.ts';
-import { readAll, readAnswer, type Round } from '../load.ts';
+import type { Contender } from '../../contenders/contender.ts';
+import { type Question, readAll, readAnswer, type Round } from '../../load.ts';
 
 /** Long enough for work that is done once a second. */
 const SETTLING_MS = 2_500;
@@ -11,23 +11,41 @@ export interface MeasuredRound extends Round {
   cpuMsPerTurn: number;
 }
 
-/** Memory that each open stream holds, in kilobytes. */
 export interface StreamMemory {
+  /** What each open stream holds, in kilobytes. */
   heapKb: number;
   buffersKb: number;
+  /** Of the process with all of them open, in megabytes. */
+  residentMb: number;
 }
 
 /** How fast a round of turns goes and what it costs the server's process. */
 export async function measureRound(contender: Contender, turns: number, readers: number): Promise<MeasuredRound> {
-  const questions = await contender.questions(turns);
-  const before = await contender.server.measure();
-  const round = await readAll(contender.connections, questions, readers);
-  const after = await contender.server.measure();
+  return measureQuestions(contender, await contender.questions(turns), readers);
+}
+
+export async function measureQuestions(
+  contender: Contender,
+  questions: Question[],
+  readers: number,
+): Promise<MeasuredRound> {
+  const { result, cpuMs } = await withUsage(contender, () => readAll(contender.connections, questions, readers));
   return {
-    ...round,
-    turnsPerSecond: turns / round.seconds,
-    cpuMsPerTurn: (after.cpuMicroseconds - before.cpuMicroseconds) / 1_000 / turns,
+    ...result,
+    turnsPerSecond: questions.length / result.seconds,
+    cpuMsPerTurn: cpuMs / questions.length,
   };
+}
+
+/** Does `work`, and tells what it cost the server's process. */
+export async function withUsage<T>(
+  { server }: Contender,
+  work: () => Promise<T>,
+): Promise<{ result: T; cpuMs: number }> {
+  const before = await server.measure();
+  const result = await work();
+  const after = await server.measure();
+  return { result, cpuMs: (after.cpuMicroseconds - before.cpuMicroseconds) / 1_000 };
 }
 
 /** Calls `round` with its number until the time is over, but at least `atLeast` times. */
@@ -59,6 +77,7 @@ export async function measureOpenStreams(
   const reading = Promise.all(questions.map((question) => readAnswer(connections, question, onFirstToken)));
   await Promise.race([begun.promise, reading]);
   await delay(SETTLING_MS);
+  const { rss } = await contender.server.measure();
   const after = await contender.server.measure({ collectGarbage: true });
   await release();
   await reading;
@@ -67,5 +86,6 @@ export async function measureOpenStreams(
   return {
     heapKb: perStream(after.heapUsed - before.heapUsed),
     buffersKb: perStream(after.external - before.external),
+    residentMb: rss / 1_024 ** 2,
   };
 }
