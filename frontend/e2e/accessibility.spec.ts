@@ -28,7 +28,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       expect(await violationsOf(page)).toEqual([]);
     });
 
-    test('in the chat: empty, waiting, streaming, answered, source open, deleting, account', async ({
+    test('in the chat: empty, waiting, streaming, answered, source open, editing, versions, deleting, account', async ({
       portal,
       model,
     }) => {
@@ -48,6 +48,15 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expect(portal.locator('[data-cited]').first()).toBeVisible();
       expect(await violationsOf(portal)).toEqual([]);
       await portal.keyboard.press('Escape');
+
+      await portal.getByRole('button', { name: 'Ask this in other words' }).focus();
+      await portal.keyboard.press('Enter');
+      await portal.getByLabel('Your question in other words').fill('How do I connect a server?');
+      expect(await violationsOf(portal)).toEqual([]);
+      await portal.keyboard.press('Enter');
+      await expect(portal.getByRole('group', { name: 'Versions of this question' })).toHaveText(/2 of 2/);
+      await expect(latestAnswer(portal)).toHaveAttribute('data-state', /complete|no_answer/);
+      expect(await violationsOf(portal)).toEqual([]);
 
       await portal.locator('ck-thread-list li').first().hover();
       await portal.getByRole('button', { name: `Delete ${question}` }).click();

@@ -55,6 +55,18 @@ test('a question in other words begins a branch, and the old one is kept', async
   await expect(portal.locator('ck-message')).toHaveCount(4);
 });
 
+test('on a phone the question that is written anew stays in sight', async ({ portal, model }) => {
+  await portal.setViewportSize({ width: 360, height: 500 });
+  model.scriptNext({ text: 'A line of text.\n\n'.repeat(4) });
+  const answer = await ask(portal, question);
+  await expect(answer).toHaveAttribute('data-state', 'complete');
+  await portal.getByRole('button', { name: 'Ask this in other words' }).focus();
+  await portal.keyboard.press('Enter');
+  const editor = portal.getByLabel('Your question in other words');
+  await editor.pressSequentially(' And more');
+  await expect(editor).toBeInViewport({ ratio: 1 });
+});
+
 test('nothing is asked anew while an answer is written', async ({ portal, model }) => {
   model.scriptNext({ text: 'word '.repeat(200), tokenDelayMs: 20 });
   const answer = await ask(portal, question);

@@ -32,12 +32,12 @@ test('another tab follows a thread from its first word to its end', async ({ por
   await portal.getByRole('button', { name: `Rename ${question}` }).click();
   await portal.getByLabel('Title of the chat').fill('Servers');
   await portal.keyboard.press('Enter');
-  await expect(other.getByRole('button', { name: 'Servers', exact: true })).toBeVisible();
+  await expect(other.getByRole('button', { name: 'Servers', exact: true })).toBeVisible({ timeout: 500 });
 
   await portal.locator('ck-thread-list li').hover();
   await portal.getByRole('button', { name: 'Delete Servers' }).click();
   await portal.getByRole('button', { name: 'Delete', exact: true }).click();
-  await expect(other.locator('ck-thread-list li')).toHaveCount(0);
+  await expect(other.locator('ck-thread-list li')).toHaveCount(0, { timeout: 500 });
   await expect(other).toHaveURL('/');
 });
 
