@@ -35,6 +35,11 @@ export class TestProcess {
     return this;
   }
 
+  /** Lets it sleep, as a machine under pressure does, or wakes it. */
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void {
+    this.#child?.kill(signal);
+  }
+
   /** Ends it; `SIGKILL` as a crash does. */
   async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
     const child = this.#child;
