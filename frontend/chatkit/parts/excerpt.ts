@@ -4,7 +4,8 @@ export function excerpt(markdown: string, length: number): string {
     .replace(/^\s*#{1,6}\s.*$/gm, '')
     .replace(/^\s*(?:>|[-*+]|\d+[.)])\s+/gm, '')
     .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
-    .replace(/[`*|]+|^-{3,}$/gm, ' ')
+    .replace(/^[\s|:-]*-{3,}[\s|:-]*$/gm, '')
+    .replace(/[`*|]+/g, ' ')
     .replace(/\s+/g, ' ')
     .trim();
   return text.length <= length ? text : `${text.slice(0, length).replace(/\s+\S*$/, '')}…`;
