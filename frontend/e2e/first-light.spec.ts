@@ -37,8 +37,10 @@ test('a newcomer signs up, asks, checks the source, and finds the thread again a
     await page.keyboard.press('Escape');
     await expect(source).toBeHidden();
 
+    expect(problems).toEqual([]);
     await product.end('SIGTERM');
     await product.start();
+    problems.length = 0; // meanwhile the page asked for its events, and the browser noted each refusal
     await page.reload();
     await expect(latestAnswer(page)).toContainText('DATABASE_URL');
     await expect(page.getByRole('complementary', { name: 'Chats' })).toContainText('How do I connect a PostgreSQL');
