@@ -12,7 +12,7 @@ import { type Env, workspaceRoot } from './env.js';
 import { describeApi } from './http/openapi.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { ValidationPipe } from './http/validation.pipe.js';
-import { SampleKnowledge } from './rag/sample-knowledge.js';
+import { SampleKnowledge } from './rag/documents/sample-knowledge.js';
 import { ProductLogger } from './product-logger.js';
 import { servePages } from './portal/serve-pages.js';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Document, DocumentText, KnowledgeOverview, Page, Problem } from '@chatkit/contract';
 import { Pool } from 'pg';
-import { IngestionQueue } from '../src/rag/ingestion-queue.js';
+import { IngestionQueue } from '../src/rag/ingestion/ingestion-queue.js';
 import { TestApp, type TestUser } from './support/test-app.js';
 
 const TEXT = '# Bicycles\n\n## How do I lend a bicycle?\n\nTake the key from the porter and write your name down.\n';

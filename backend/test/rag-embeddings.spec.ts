@@ -2,9 +2,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Document, Passage } from '@chatkit/contract';
 import { Pool } from 'pg';
-import { EmbeddingSchedule } from '../src/rag/embedding-schedule.js';
-import { IngestionQueue } from '../src/rag/ingestion-queue.js';
-import { Retriever } from '../src/rag/retriever.js';
+import { EmbeddingSchedule } from '../src/rag/ingestion/embedding-schedule.js';
+import { IngestionQueue } from '../src/rag/ingestion/ingestion-queue.js';
+import { Retriever } from '../src/rag/retrieval/retriever.js';
 import { ScriptedModelServer } from './support/scripted-model-server.js';
 import { TestApp, type TestUser } from './support/test-app.js';
 

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import type { Document, DocumentText, Passage, Problem } from '@chatkit/contract';
 import { Pool } from 'pg';
-import { IngestionQueue } from '../src/rag/ingestion-queue.js';
-import { SEARCH_BY_SCAN, SEARCH_BY_TERMS } from '../src/rag/lexical-statements.js';
-import { Retriever } from '../src/rag/retriever.js';
+import { IngestionQueue } from '../src/rag/ingestion/ingestion-queue.js';
+import { SEARCH_BY_SCAN, SEARCH_BY_TERMS } from '../src/rag/retrieval/lexical-statements.js';
+import { Retriever } from '../src/rag/retrieval/retriever.js';
 import { TestApp, type TestUser } from './support/test-app.js';
 
 const SHARED = `# Employee handbook

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Document, DocumentText, Page, Passage } from '@chatkit/contract';
-import { IngestionQueue } from '../src/rag/ingestion-queue.js';
+import { IngestionQueue } from '../src/rag/ingestion/ingestion-queue.js';
 import { TestApp, type TestUser } from './support/test-app.js';
 
 describe('the sample knowledge', () => {

@@ -1,7 +1,7 @@
 // Preloaded into the product: every question gets the same passage, without a search for it.
 import { createHash } from 'node:crypto';
 
-const { Retriever } = await import(new URL('../../../dist/backend/rag/retriever.js', import.meta.url).href);
+const { Retriever } = await import(new URL('../../../dist/backend/rag/retrieval/retriever.js', import.meta.url).href);
 const quote =
   'Employees get thirty days of holiday a year. Up to five days of holiday can be carried over to the next year.';
 const passage = {

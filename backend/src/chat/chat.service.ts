@@ -7,7 +7,7 @@ import { Hints } from '../live/hints.js';
 import { UserEvents } from '../live/user-events.js';
 import { LanguageModel } from '../llm/language-model.js';
 import { messageNotFound } from '../messages/messages.service.js';
-import { countTokens } from '../rag/tokens.js';
+import { countTokens } from '../rag/prompt/tokens.js';
 import { threadNotFound } from '../threads/threads.service.js';
 import { titleFrom } from '../threads/thread-title.js';
 import { CleanText } from './clean-text.js';

@@ -5,7 +5,7 @@ import { Pool, type QueryResultRow } from 'pg';
 import { failpoint } from '#failpoint';
 import { Database } from '../database/database.js';
 import { ProblemException } from '../http/problem-exception.js';
-import type { CountedMessage } from '../rag/prompt.js';
+import type { CountedMessage } from '../rag/prompt/prompt.js';
 import { UNTITLED } from '../threads/thread-title.js';
 import { type MessageRow, toMessage } from '../messages/message-row.js';
 import * as sql from './turn-statements.js';

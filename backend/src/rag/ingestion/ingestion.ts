@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
 import type { CreateDocument } from '@chatkit/contract';
-import { Database } from '../database/database.js';
+import { Database } from '../../database/database.js';
 import { type Chunk, chunksOf } from './chunker.js';
 import { whileClaimed } from './claim.js';
 import * as sql from './ingestion-statements.js';
-import { LexicalIndex } from './lexical-index.js';
+import { LexicalIndex } from '../retrieval/lexical-index.js';
 import { passageText } from './passage-text.js';
 
 /** A slice is one transaction: small enough that a chat on the embedded database does not notice. */

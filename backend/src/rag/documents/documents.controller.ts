@@ -14,9 +14,9 @@ import {
   pageQuerySchema,
 } from '@chatkit/contract';
 import { z } from 'zod';
-import { CurrentUser, type SignedInUser } from '../auth/current-user.js';
-import { ApiRoute } from '../http/api-route.js';
-import { UuidParam } from '../http/uuid-param.js';
+import { CurrentUser, type SignedInUser } from '../../auth/current-user.js';
+import { ApiRoute } from '../../http/api-route.js';
+import { UuidParam } from '../../http/uuid-param.js';
 import { DocumentLibrary } from './document-library.js';
 
 const versionQuerySchema = z.object({ versionId: z.uuid().optional() });

@@ -3,13 +3,13 @@ import { glob, readFile } from 'node:fs/promises';
 import { basename, join, sep } from 'node:path';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager, IsNull, Not } from 'typeorm';
-import { ENV, type Env } from '../env.js';
+import { ENV, type Env } from '../../env.js';
 import { DocumentEntity } from './document.entity.js';
 import { DocumentLibrary, insertDocument } from './document-library.js';
 import { hashOf, storableText } from './document-text.js';
 import { DocumentVersionEntity } from './document-version.entity.js';
-import { IngestionQueue } from './ingestion-queue.js';
-import { firstHeading } from './markdown-blocks.js';
+import { IngestionQueue } from '../ingestion/ingestion-queue.js';
+import { firstHeading } from '../ingestion/markdown-blocks.js';
 
 /** Decisions and measurements are for who works on the product. */
 const NOT_FOR_READERS = /^(adr\/|benchmarks\.md$|reliability\.md$)/;

@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Database } from '../database/database.js';
-import { EmbeddingModel } from '../llm/embedding-model.js';
+import { Database } from '../../database/database.js';
+import { EmbeddingModel } from '../../llm/embedding-model.js';
 import { whileClaimed } from './claim.js';
 import { passageText } from './passage-text.js';
-import { vectorParameter } from './vector-parameter.js';
-import * as sql from './vector-statements.js';
+import { vectorParameter } from '../retrieval/vector-parameter.js';
+import * as sql from '../retrieval/vector-statements.js';
 
 const CHUNKS_AT_ONCE = 32;
 

@@ -1,7 +1,7 @@
 import type { CreateDocument } from '@chatkit/contract';
-import { type Span, sentencesOf } from '../llm/sentences.js';
+import { type Span, sentencesOf } from '../../llm/sentences.js';
 import { markdownBlocks } from './markdown-blocks.js';
-import { countWords } from './script.js';
+import { countWords } from '../retrieval/script.js';
 import { linesOf, plainTextBlocks, type TextBlock } from './text-block.js';
 
 /** A passage of a text: `text.slice(start, end)`. */

@@ -8,8 +8,8 @@ import {
   searchKnowledgeSchema,
   searchResultSchema,
 } from '@chatkit/contract';
-import { CurrentUser, type SignedInUser } from '../auth/current-user.js';
-import { ApiRoute } from '../http/api-route.js';
+import { CurrentUser, type SignedInUser } from '../../auth/current-user.js';
+import { ApiRoute } from '../../http/api-route.js';
 import { KnowledgeSurvey } from './knowledge-survey.js';
 import { Retriever } from './retriever.js';
 

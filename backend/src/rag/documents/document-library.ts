@@ -3,13 +3,13 @@ import { ForbiddenException, Injectable, NotFoundException } from '@nestjs/commo
 import type { ChangeDocument, createDocumentSchema, Document, DocumentText, Page, PageQuery } from '@chatkit/contract';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { z } from 'zod';
-import type { SignedInUser } from '../auth/current-user.js';
-import { decodeCursor, encodeCursor, timeAndId } from '../http/cursor.js';
+import type { SignedInUser } from '../../auth/current-user.js';
+import { decodeCursor, encodeCursor, timeAndId } from '../../http/cursor.js';
 import { DocumentEntity } from './document.entity.js';
 import { type DocumentRow, selectDocuments, toDocument } from './document-rows.js';
 import { hashOf, storableText, storableTitle } from './document-text.js';
 import { DocumentVersionEntity } from './document-version.entity.js';
-import { IngestionQueue } from './ingestion-queue.js';
+import { IngestionQueue } from '../ingestion/ingestion-queue.js';
 
 const CHUNKS_DELETED_AT_ONCE = 200;
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { type Citation, type Passage, type SearchKnowledge } from '@chatkit/contract';
 import { Pool } from 'pg';
-import type { HistoryMessage } from '../llm/language-model.js';
+import type { HistoryMessage } from '../../llm/language-model.js';
 import { conversationQuery } from './conversation-query.js';
 import type { FoundChunk } from './found-chunk.js';
 import { fuse } from './fuse.js';

@@ -1,5 +1,5 @@
 import type { Citation } from '@chatkit/contract';
-import type { HistoryMessage, Prompt } from '../llm/language-model.js';
+import type { HistoryMessage, Prompt } from '../../llm/language-model.js';
 import { countTokens } from './tokens.js';
 
 /** Tags, title and role around each piece. */

@@ -1,6 +1,6 @@
 import type { Document } from '@chatkit/contract';
 import type { DataSource, SelectQueryBuilder } from 'typeorm';
-import type { SignedInUser } from '../auth/current-user.js';
+import type { SignedInUser } from '../../auth/current-user.js';
 import { DocumentEntity } from './document.entity.js';
 import { DocumentVersionEntity } from './document-version.entity.js';
 

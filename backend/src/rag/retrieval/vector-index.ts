@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Pool } from 'pg';
-import { EmbeddingModel } from '../llm/embedding-model.js';
-import { ModelError } from '../llm/language-model.js';
+import { EmbeddingModel } from '../../llm/embedding-model.js';
+import { ModelError } from '../../llm/language-model.js';
 import { type FoundChunk, type FoundRow, toFoundChunk } from './found-chunk.js';
 import type { QueryPart } from './lexical-index.js';
 import { vectorParameter } from './vector-parameter.js';

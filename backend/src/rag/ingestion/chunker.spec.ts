@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type Chunk, chunksOf } from './chunker.js';
-import { countWords } from './script.js';
+import { countWords } from '../retrieval/script.js';
 
 const sentence = (words: number, first = 'Word') =>
   `${[first, ...new Array<string>(words - 1).fill('word')].join(' ')}.`;

@@ -1,5 +1,5 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { ModelError } from '../llm/language-model.js';
+import { ModelError } from '../../llm/language-model.js';
 import { ChunkEmbedder } from './chunk-embedder.js';
 
 const FIRST_PAUSE_MS = 1_000;

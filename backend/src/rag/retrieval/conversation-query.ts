@@ -1,4 +1,4 @@
-import type { HistoryMessage } from '../llm/language-model.js';
+import type { HistoryMessage } from '../../llm/language-model.js';
 import type { QueryPart } from './lexical-index.js';
 
 const KEYWORDS = 8;

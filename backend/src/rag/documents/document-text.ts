@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { MAX_DOCUMENT_BYTES } from '@chatkit/contract';
-import { ProblemException } from '../http/problem-exception.js';
+import { ProblemException } from '../../http/problem-exception.js';
 
 /**
  * A text as it is stored and as offsets count in it: without byte order mark and U+0000, with `\n` line breaks and no lone
