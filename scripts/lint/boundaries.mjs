@@ -22,7 +22,8 @@ const folders = {
   rag: { path: 'backend/src/rag', uses: [...shared, 'llm'] },
   portal: { path: 'backend/src/portal', uses: [...shared, 'llm'] },
   chat: { path: 'backend/src/chat', uses: [...shared, 'threads', 'messages', 'rag', 'llm', 'live'] },
-  application: { path: 'backend/src', uses: [...shared, ...features] },
+  evaluation: { path: 'backend/src/evaluation', uses: [...shared, 'llm', 'rag'] },
+  application: { path: 'backend/src', uses: [...shared, ...features, 'evaluation'] },
   'backend tests': { path: 'backend/test', uses: ['application', ...shared, ...features, 'scripts'] },
   bench: { path: 'backend/bench', uses: ['application', ...shared, ...features, 'backend tests', 'scripts'] },
   torture: { path: 'backend/torture', uses: ['application', ...shared, ...features, 'backend tests', 'scripts'] },
@@ -51,11 +52,11 @@ const policies = [
   { allow: { to: { module: { origin: ['external', 'core'] } } } },
   ...allArrows,
   {
-    from: { element: { type: ['http', 'auth', 'database', ...features] } },
+    from: { element: { type: ['http', 'auth', 'database', 'evaluation', ...features] } },
     allow: { to: { file: { categories: ['settings', 'failpoint'] } } },
   },
   {
-    from: { file: { categories: 'spec' }, element: { type: [...shared, ...features, 'application'] } },
+    from: { file: { categories: 'spec' }, element: { type: [...shared, ...features, 'evaluation', 'application'] } },
     allow: { to: { element: { type: 'backend tests' } } },
   },
   {

@@ -9,11 +9,13 @@ import { DocumentsController } from './documents/documents.controller.js';
 import { EmbeddingSchedule } from './ingestion/embedding-schedule.js';
 import { Ingestion } from './ingestion/ingestion.js';
 import { IngestionQueue } from './ingestion/ingestion-queue.js';
+import { HybridSearch } from './retrieval/hybrid-search.js';
 import { KnowledgeController } from './retrieval/knowledge.controller.js';
 import { KnowledgeSurvey } from './retrieval/knowledge-survey.js';
 import { LexicalIndex } from './retrieval/lexical-index.js';
 import { Retriever } from './retrieval/retriever.js';
 import { SampleKnowledge } from './documents/sample-knowledge.js';
+import { SupportJudge } from './retrieval/support.js';
 import { VectorIndex } from './retrieval/vector-index.js';
 
 @Module({
@@ -23,12 +25,14 @@ import { VectorIndex } from './retrieval/vector-index.js';
     ChunkEmbedder,
     DocumentLibrary,
     EmbeddingSchedule,
+    HybridSearch,
     Ingestion,
     IngestionQueue,
     KnowledgeSurvey,
     LexicalIndex,
     Retriever,
     SampleKnowledge,
+    SupportJudge,
     VectorIndex,
   ],
   exports: [IngestionQueue, Retriever, SampleKnowledge],

@@ -6,6 +6,7 @@ import { Database } from '../../database/database.js';
 import { type Chunk, chunksOf } from './chunker.js';
 import { whileClaimed } from './claim.js';
 import * as sql from './ingestion-statements.js';
+import { languageOf } from './language.js';
 import { LexicalIndex } from '../retrieval/lexical-index.js';
 import { passageText } from './passage-text.js';
 
@@ -64,12 +65,13 @@ export class Ingestion {
   }
 
   async #takeIn(client: PoolClient, task: Task, signal: AbortSignal): Promise<string> {
+    const language = await languageOf(task.text);
     const questions = new Set<string>();
     let stored = 0;
     for (const slice of slicesOf(chunksOf(task.text, task.mediaType))) {
       signal.throwIfAborted();
       if (stored > 0 && stored % (SLICES_A_FOLD * CHUNKS_A_SLICE) === 0) await this.index.fold(client);
-      await inTransaction(client, () => this.#storeSlice(client, task, slice));
+      await inTransaction(client, () => this.#storeSlice(client, task, language, slice));
       for (const question of questionsAbove(slice)) questions.add(question);
       stored += slice.length;
     }
@@ -88,7 +90,12 @@ export class Ingestion {
     });
   }
 
-  async #storeSlice(client: PoolClient, { documentId, versionId, text }: Task, slice: Chunk[]): Promise<void> {
+  async #storeSlice(
+    client: PoolClient,
+    { documentId, versionId, text }: Task,
+    language: string | null,
+    slice: Chunk[],
+  ): Promise<void> {
     const { rows } = await client.query<DocumentNow>(sql.LOCK_DOCUMENT, [documentId]);
     const [document] = rows;
     if (!document) return;
@@ -113,6 +120,7 @@ export class Ingestion {
         documentId,
         ownerId,
         shared,
+        language,
         content: `${title}\n${passageText(title, chunk)}`,
       })),
     );

@@ -1,5 +1,5 @@
 import type { HistoryMessage } from '../../llm/language-model.js';
-import type { QueryPart } from './lexical-index.js';
+import type { QueryPart } from './query-part.js';
 
 const KEYWORDS = 8;
 

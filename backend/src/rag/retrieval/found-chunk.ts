@@ -10,11 +10,6 @@ export interface FoundChunk {
   text: string;
   /** Compares within one search only; higher is better. */
   score: number;
-  /**
-   * Share of the question's terms that the chunk holds, weighted by their rarity, of all parts but keywords: 0 to 1. 0 when
-   * it was not found by its words.
-   */
-  coverage: number;
 }
 
 /** A found chunk as the statements select it. */
@@ -28,11 +23,10 @@ export interface FoundRow {
   end_offset: number;
   text: string;
   score: number;
-  coverage: number;
 }
 
 export function toFoundChunk(row: FoundRow): FoundChunk {
-  const { id, title, text, score, coverage } = row;
+  const { id, title, text, score } = row;
   return {
     id,
     documentId: row.document_id,
@@ -43,6 +37,5 @@ export function toFoundChunk(row: FoundRow): FoundChunk {
     end: row.end_offset,
     text,
     score,
-    coverage,
   };
 }

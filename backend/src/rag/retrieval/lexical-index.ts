@@ -2,18 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { Pool, type PoolClient } from 'pg';
 import { type FoundChunk, type FoundRow, toFoundChunk } from './found-chunk.js';
 import { ADD_CHUNKS, COUNT_REACHABLE_CHUNKS, SEARCH_BY_SCAN, SEARCH_BY_TERMS } from './lexical-statements.js';
-import { configFor, hasUnspacedScript, spaceWords, type TextSearchConfig } from './script.js';
+import { type QueryPart, queryColumns } from './query-part.js';
+import { spaceWords } from './script.js';
+import { configFor } from './text-search-config.js';
 
 const MOST_CHUNKS_TO_SCAN = 20_000;
-const LONGEST_PART = 4_096;
-
-/** A piece of what is searched for. */
-export interface QueryPart {
-  text: string;
-  weight: number;
-  /** Only this many of its rarest terms count; left out, all do. */
-  keywords?: number;
-}
 
 /** A chunk as the index takes it in. */
 export interface IndexedChunk {
@@ -21,6 +14,8 @@ export interface IndexedChunk {
   documentId: string;
   ownerId: string | null;
   shared: boolean;
+  /** Of its document, as ISO 639-1 code; null where it cannot be told. */
+  language: string | null;
   /** Title, headings and text. */
   content: string;
 }
@@ -33,7 +28,7 @@ export class LexicalIndex {
   /** The best chunks that the user may see, best first. */
   async search(userId: string, parts: QueryPart[], limit: number): Promise<FoundChunk[]> {
     const statement = (await this.#isSmall(userId)) ? SEARCH_BY_SCAN : SEARCH_BY_TERMS;
-    const { rows } = await this.pool.query<FoundRow>(statement, [...columnsOf(parts), userId, limit]);
+    const { rows } = await this.pool.query<FoundRow>(statement, [...queryColumns(parts), userId, limit]);
     return rows.map(toFoundChunk);
   }
 
@@ -44,7 +39,7 @@ export class LexicalIndex {
       chunks.map(({ documentId }) => documentId),
       chunks.map(({ ownerId }) => ownerId),
       chunks.map(({ shared }) => shared),
-      chunks.map(({ content }) => configFor(content)),
+      chunks.map(({ content, language }) => configFor(content, language)),
       chunks.map(({ content }) => spaceWords(content)),
     ]);
   }
@@ -61,19 +56,4 @@ export class LexicalIndex {
     ]);
     return (rows[0]?.chunks ?? 0) <= MOST_CHUNKS_TO_SCAN;
   }
-}
-
-/** One row per part and configuration: English everywhere, and word by word where words stand without spaces. */
-function columnsOf(parts: QueryPart[]): [string[], TextSearchConfig[], number[], (number | null)[]] {
-  const rows = parts.flatMap(({ text, weight, keywords }) => {
-    const part = text.slice(0, LONGEST_PART).toWellFormed().replaceAll('\0', '');
-    const configs: TextSearchConfig[] = hasUnspacedScript(part) ? ['english', 'simple'] : ['english'];
-    return configs.map((config) => ({ part, config, weight, keywords }));
-  });
-  return [
-    rows.map(({ part, config }) => (config === 'simple' ? spaceWords(part) : part)),
-    rows.map(({ config }) => config),
-    rows.map(({ weight }) => weight),
-    rows.map(({ keywords }) => keywords ?? null),
-  ];
 }

@@ -1,23 +1,25 @@
 /**
  * The statements of BM25 over `chunk_terms` (the tables and functions are in the migration `knowledge`).
  *
- * `$1` to `$4` are the parts of a query: contents, their text search configurations, their weights, and how many of their
- * rarest terms count (null: all terms, each as often as it is said).
+ * `$1` to `$3` are the parts of a query: contents, their weights, and how many of their rarest terms count (null: all terms,
+ * each as often as it is said). Each is read in every text search configuration that documents were indexed with, since the
+ * language of a short question cannot be told.
  */
 const QUERY_TERMS = `
-  parts as (
-    select *
-    from unnest($1::text[], $2::text[], $3::float8[], $4::integer[])
-      with ordinality as part (content, config, weight, keep, number)
-  ),
   totals as materialized (
     select config, sum(counted)::float8 as chunks
     from (
-      select config, chunks as counted from term_frequencies where term = 0 and config = any ($2)
+      select config, chunks as counted from term_frequencies where term = 0
       union all
-      select config, chunks from term_frequency_changes where term = 0 and config = any ($2)
+      select config, chunks from term_frequency_changes where term = 0
     ) counts
     group by config
+    having sum(counted) > 0
+  ),
+  parts as (
+    select part.*, totals.config
+    from unnest($1::text[], $2::float8[], $3::integer[]) with ordinality as part (content, weight, keep, number)
+    cross join totals
   ),
   said as materialized (
     select number, config, keep, term_id(config, lexeme) as term,
@@ -47,8 +49,7 @@ const QUERY_TERMS = `
     where keep is null or chunks > 0
   ),
   query_terms as materialized (
-    select config, term, min(chunks) as chunks, sum(weight) * min(idf) as weight,
-      coalesce(sum(weight) filter (where keep is null), 0) * min(idf) as asked
+    select config, term, min(chunks) as chunks, sum(weight) * min(idf) as weight
     from ranked_terms
     where keep is null or place <= keep
     group by config, term
@@ -72,35 +73,30 @@ const FINDING_TERMS = `
     where place = 1 or reached <= greatest(0.2 * (select sum(chunks) from totals), 20000)
   )`;
 
-/** `$5`: the user; `$6`: how many. `offset 0` keeps the planner from computing each distance twice. */
+/** `$4`: the user; `$5`: how many. `offset 0` keeps the planner from computing each distance twice. */
 const ranked = (found: string) => `
   ranked as materialized (
-    select chunk_id, config, terms, -distance as score
+    select chunk_id, -distance as score
     from (
-      select chunk_id, config, terms, impacts <#> (select vector from query) as distance
+      select chunk_id, impacts <#> (select vector from query) as distance
       from chunk_terms
-      where (owner_id = $5 or shared) ${found}
+      where (owner_id = $4 or shared) ${found}
       offset 0
     ) scored
     where distance < 0
     order by distance, chunk_id
-    limit $6
+    limit $5
   )`;
 
 /** Access is checked again on the document, whose visibility may just have changed. */
 const PASSAGES = `
   select
     chunks.id, chunks.document_id, chunks.version_id, chunks.heading_path, chunks.start_offset, chunks.end_offset,
-    chunks.text, documents.title, ranked.score,
-    (
-      select coalesce(sum(asked) filter (where term = any (ranked.terms)) / nullif(sum(asked), 0), 0)
-      from query_terms
-      where query_terms.config = ranked.config
-    ) as coverage
+    chunks.text, documents.title, ranked.score
   from ranked
   join chunks on chunks.id = ranked.chunk_id
   join documents on documents.id = chunks.document_id
-  where documents.owner_id = $5 or documents.visibility = 'shared'
+  where documents.owner_id = $4 or documents.visibility = 'shared'
   order by ranked.score desc, chunks.id`;
 
 /** Every chunk that the user may see is scored. */

@@ -5,27 +5,11 @@ import { Pool } from 'pg';
 import type { HistoryMessage } from '../../llm/language-model.js';
 import { conversationQuery } from './conversation-query.js';
 import type { FoundChunk } from './found-chunk.js';
-import { fuse } from './fuse.js';
-import { LexicalIndex, type QueryPart } from './lexical-index.js';
+import { HybridSearch } from './hybrid-search.js';
+import { LEAST_CONFIDENCE, LEAST_COVERAGE, SupportJudge } from './support.js';
 import { VectorIndex } from './vector-index.js';
 
 const PASSAGES_FOR_AN_ANSWER = 8;
-const PASSAGES_THAT_DECIDE = 3;
-
-/**
- * Least share of a question's terms, weighted by rarity, that one of the best passages must hold to count as support.
- * Measured on XQuAD (English): with the answering paragraph in the index 97% of the questions reach it; without it, but
- * with its sibling paragraphs, 60% stay below.
- */
-const LEAST_COVERAGE = 0.4;
-
-/** Least share for a passage to touch the question at all. Greetings and questions on other subjects stay below. */
-const LEAST_RELATION = 0.15;
-
-/** How much the search by words counts beside the one by vectors: measured, half for a good embedder, up to .8 for a weak one. */
-const WEIGHT_OF_WORDS = 0.5;
-/** Of each search; more than that helps neither. */
-const CHUNKS_TO_FUSE = 50;
 
 const COUNT_DOCUMENTS = `
   select count(*)::integer as documents
@@ -37,7 +21,9 @@ export interface Retrieval {
   passages: Citation[];
   /** How many documents could be searched. */
   documents: number;
-  /** Whether one of the best passages, however it was found, holds enough of the question's words to support an answer. */
+  /** How likely the best passages hold the answer, 0 to 1; see `Support`. */
+  confidence: number;
+  /** Whether that is enough for an answer. */
   supported: boolean;
   /** Whether anything found touches the question, so that a model which can refuse is worth asking. */
   related: boolean;
@@ -55,7 +41,8 @@ export interface RetrievalRequest {
 @Injectable()
 export class Retriever {
   constructor(
-    private readonly words: LexicalIndex,
+    private readonly hybrid: HybridSearch,
+    private readonly support: SupportJudge,
     private readonly vectors: VectorIndex,
     private readonly pool: Pool,
   ) {}
@@ -66,35 +53,27 @@ export class Retriever {
     conversation,
     limit = PASSAGES_FOR_AN_ANSWER,
   }: RetrievalRequest): Promise<Retrieval> {
-    const [found, documents] = await Promise.all([
-      this.#find(userId, conversationQuery(question, conversation), limit),
+    const parts = conversationQuery(question, conversation);
+    const [outcome, documents] = await Promise.all([
+      this.hybrid.search(userId, parts, limit),
       this.#countDocuments(userId),
     ]);
-    const coverage = Math.max(0, ...found.slice(0, PASSAGES_THAT_DECIDE).map((chunk) => chunk.coverage));
+    const { confidence, coverage } = await this.support.judge(parts, outcome);
+    const found = outcome.fused.slice(0, limit);
     return {
       passages: found.map((chunk, index) => toCitation(chunk, index + 1)),
       documents,
-      supported: coverage >= LEAST_COVERAGE,
-      related: coverage >= LEAST_RELATION || (this.vectors.enabled && found.length > 0),
+      confidence,
+      supported: confidence >= LEAST_CONFIDENCE,
+      related: coverage >= LEAST_COVERAGE || (this.vectors.enabled && found.length > 0),
     };
   }
 
   async search(userId: string, { query, limit }: SearchKnowledge): Promise<{ data: Passage[] }> {
-    const found = await this.#find(userId, [{ text: query, weight: 1 }], limit);
-    return { data: found.map((chunk, index) => ({ ...toCitation(chunk, index + 1), score: chunk.score })) };
-  }
-
-  async #find(userId: string, parts: QueryPart[], limit: number): Promise<FoundChunk[]> {
-    if (!this.vectors.enabled) return this.words.search(userId, parts, limit);
-    const [byWords, byVector] = await Promise.all([
-      this.words.search(userId, parts, CHUNKS_TO_FUSE),
-      this.vectors.search(userId, parts, CHUNKS_TO_FUSE),
-    ]);
-    const legs = [
-      { found: byWords, weight: WEIGHT_OF_WORDS },
-      { found: byVector, weight: 1 - WEIGHT_OF_WORDS },
-    ];
-    return fuse(legs).slice(0, limit);
+    const { fused } = await this.hybrid.search(userId, [{ text: query, weight: 1 }], limit);
+    return {
+      data: fused.slice(0, limit).map((chunk, index) => ({ ...toCitation(chunk, index + 1), score: chunk.score })),
+    };
   }
 
   async #countDocuments(userId: string): Promise<number> {

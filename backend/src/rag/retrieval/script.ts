@@ -2,12 +2,9 @@ const UNSPACED_LETTER =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/gu;
 const LETTER = /\p{L}/gu;
 
-/** How PostgreSQL's text search reads a text: its stemmer, or word by word as they stand. */
-export type TextSearchConfig = 'english' | 'simple';
-
-/** `simple` where most letters are of a script that puts no spaces between words, else `english`. */
-export function configFor(text: string): TextSearchConfig {
-  return countMatches(text, UNSPACED_LETTER) * 2 > countMatches(text, LETTER) ? 'simple' : 'english';
+/** Whether most letters are of a script that puts no spaces between words. */
+export function isMostlyUnspaced(text: string): boolean {
+  return countMatches(text, UNSPACED_LETTER) * 2 > countMatches(text, LETTER);
 }
 
 /** Whether any letter is of a script that puts no spaces between words. */

@@ -3,7 +3,7 @@ import { Pool } from 'pg';
 import { EmbeddingModel } from '../../llm/embedding-model.js';
 import { ModelError } from '../../llm/language-model.js';
 import { type FoundChunk, type FoundRow, toFoundChunk } from './found-chunk.js';
-import type { QueryPart } from './lexical-index.js';
+import type { QueryPart } from './query-part.js';
 import { vectorParameter } from './vector-parameter.js';
 import { SEARCH_BY_VECTOR } from './vector-statements.js';
 

@@ -15,7 +15,7 @@ export const SEARCH_BY_VECTOR = `
   )
   select
     chunks.id, chunks.document_id, chunks.version_id, chunks.heading_path, chunks.start_offset, chunks.end_offset,
-    chunks.text, documents.title, -nearest.distance as score, 0 as coverage
+    chunks.text, documents.title, -nearest.distance as score
   from nearest
   join chunks on chunks.id = nearest.chunk_id
   join documents on documents.id = chunks.document_id

@@ -1,0 +1,150 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { Client, Pool } from 'pg';
+import { DataSource } from 'typeorm';
+import { DatabaseModule } from '../database/database.module.js';
+import { type Database, openDatabase } from '../database/database.js';
+import { ENV, type Env } from '../env.js';
+import { insertDocument } from '../rag/documents/document-library.js';
+import { storableText } from '../rag/documents/document-text.js';
+import { ChunkEmbedder } from '../rag/ingestion/chunk-embedder.js';
+import { Ingestion } from '../rag/ingestion/ingestion.js';
+import { RagModule } from '../rag/rag.module.js';
+import type { CollectionDocument } from './collection.js';
+
+/** Whoever asks: the documents are shared with everyone. */
+export const READER = 'evaluation';
+
+@Global()
+@Module({})
+class LaboratoryModule {
+  static of(env: Env, database: Database): DynamicModule {
+    return {
+      module: LaboratoryModule,
+      imports: [DatabaseModule.of(database), RagModule],
+      providers: [{ provide: ENV, useValue: env }],
+      exports: [ENV],
+    };
+  }
+}
+
+/**
+ * The product's knowledge on a database of its own, which is removed at the end: nothing of yours is touched. With
+ * `DATABASE_URL` it is made on that server, else embedded.
+ */
+export class Laboratory {
+  /** The id that a document has in its collection, by the one that it has here. */
+  readonly originalIds = new Map<string, string>();
+  readonly #ids = new Map<string, string>();
+
+  private constructor(
+    private readonly app: Awaited<ReturnType<typeof NestFactory.create>>,
+    private readonly remove: () => Promise<void>,
+  ) {}
+
+  /** Uses the models that the settings name. */
+  static async open(given: Env): Promise<Laboratory> {
+    const scratch = given.DATABASE_URL ? await scratchDatabase(given.DATABASE_URL) : await scratchDirectory();
+    const env: Env = { ...given, ...scratch.settings };
+    const database = await openDatabase(env, (text) => process.stderr.write(`${text}\n`));
+    // Not initialised: nothing works in the background while the laboratory works itself.
+    const app = await NestFactory.create(LaboratoryModule.of(env, database), { logger: ['error', 'warn'] });
+    return new Laboratory(app, async () => {
+      await app.close();
+      await database.close();
+      await scratch.remove();
+    });
+  }
+
+  /** The id here of a document of the collection. */
+  idOf(originalId: string): string {
+    return this.#ids.get(originalId) ?? '';
+  }
+
+  get<T>(type: abstract new (...args: never[]) => T): T {
+    return this.app.get<T>(type);
+  }
+
+  /** Takes a document in as the product does. Without text, its title is its text. */
+  async ingest({ _id, title, text }: CollectionDocument): Promise<void> {
+    const content = text.trim() === '' ? title : text;
+    const id = await insertDocument(this.get(DataSource).manager, {
+      title: title || _id,
+      text: storableText(content),
+      mediaType: 'text/plain',
+      visibility: 'shared',
+      ownerId: null,
+    });
+    this.originalIds.set(id, _id);
+    this.#ids.set(_id, id);
+    await this.get(Ingestion).ingest(id, new AbortController().signal);
+  }
+
+  /** Gives every chunk its vector, where an embedding model is set; tells how many documents have theirs. */
+  async embed(onProgress: (documents: number) => void): Promise<void> {
+    const pool = this.get(Pool);
+    const timer = setInterval(() => {
+      void pool
+        .query<{ done: number }>('select count(*)::integer as done from documents where embedding_model is not null')
+        .then(({ rows }) => onProgress(rows[0]?.done ?? 0))
+        .catch(() => undefined);
+    }, 1_000);
+    try {
+      await this.get(ChunkEmbedder).embedWaiting(new AbortController().signal);
+    } finally {
+      clearInterval(timer);
+    }
+  }
+
+  /** Plans searches by what is there, as a database that has run for a while does by itself. */
+  async settle(): Promise<void> {
+    await this.get(Pool).query('vacuum analyze');
+  }
+
+  /** Chunks, and the bytes of all tables and indexes that hold them and their text. */
+  async size(): Promise<{ chunks: number; bytes: number }> {
+    const { rows } = await this.get(Pool).query<{ chunks: number; bytes: string }>(`
+      select
+        (select count(*)::integer from chunks) as chunks,
+        (select sum(pg_total_relation_size(oid)) from pg_class where relname in (
+          'documents', 'document_versions', 'chunks', 'chunk_terms', 'chunk_embeddings', 'term_frequencies',
+          'term_frequency_changes'
+        ) and relkind = 'r') as bytes`);
+    return { chunks: rows[0]?.chunks ?? 0, bytes: Number(rows[0]?.bytes ?? 0) };
+  }
+
+  close(): Promise<void> {
+    return this.remove();
+  }
+}
+
+interface Scratch {
+  settings: Partial<Env>;
+  remove: () => Promise<void>;
+}
+
+async function scratchDirectory(): Promise<Scratch> {
+  const directory = await mkdtemp(join(tmpdir(), 'chatkit-evaluation-'));
+  return { settings: { DATA_DIR: directory }, remove: () => rm(directory, { recursive: true, force: true }) };
+}
+
+async function scratchDatabase(serverUrl: string): Promise<Scratch> {
+  const name = `chatkit_evaluation_${randomUUID().replaceAll('-', '')}`;
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  await onServer(serverUrl, `create database ${name}`);
+  return {
+    settings: { DATABASE_URL: url.href, DATABASE_DIRECT_URL: undefined },
+    remove: () => onServer(serverUrl, `drop database ${name} with (force)`),
+  };
+}
+
+async function onServer(connectionString: string, statement: string): Promise<void> {
+  const client = new Client({ connectionString });
+  await client.connect();
+  await client.query(statement).finally(() => client.end());
+}

@@ -1,0 +1,35 @@
+import { parseArgs } from 'node:util';
+
+export interface Options {
+  /** A folder in BEIR's layout. */
+  folder: string;
+  /** More documents to search among, which answer nothing. */
+  extra: string[];
+  /** Where the report goes as JSON. */
+  json?: string;
+  /** Where the report goes as Markdown with a chart. */
+  markdown?: string;
+}
+
+export const USAGE = `npm run evaluate -- FOLDER [--extra CORPUS.jsonl.gz] [--json FILE] [--markdown FILE]
+
+  FOLDER       holds corpus.jsonl, queries.jsonl (both may be gzipped) and qrels.tsv, in BEIR's layout
+  --extra      more documents to search among; may be given several times
+  --json       writes the report as JSON
+  --markdown   writes the report as Markdown with a chart`;
+
+/** Throws when the command line is not understood. */
+export function readOptions(args: string[]): Options {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      extra: { type: 'string', multiple: true, default: [] },
+      json: { type: 'string' },
+      markdown: { type: 'string' },
+    },
+  });
+  const [folder, ...others] = positionals;
+  if (folder === undefined || others.length > 0) throw new Error('name one folder');
+  return { folder, ...values };
+}
