@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createHash } from 'node:crypto';
-import type { Document, DocumentText, Passage, Problem } from '@chatkit/contract';
+import type { Document, DocumentText, Passage, Problem, SearchResult } from '@chatkit/contract';
 import { Pool } from 'pg';
 import { IngestionQueue } from '../src/rag/ingestion/ingestion-queue.js';
 import { SEARCH_BY_SCAN, SEARCH_BY_TERMS } from '../src/rag/retrieval/lexical-statements.js';
@@ -65,6 +65,58 @@ describe('retrieval', () => {
 
   it('finds inflected words', async () => {
     expect((await search(other, 'borrowing a bicycle'))[0]?.headingPath).toEqual(['Bicycles']);
+  });
+
+  it.each([
+    [
+      'Reisekosten',
+      'Die Reisekosten werden innerhalb von drei Wochen erstattet, wenn alle Belege vorliegen und geprüft wurden.',
+      'erstattete Belegen',
+    ],
+    [
+      'Congés',
+      'Les salariés disposent de trente jours de congés payés par an et peuvent les reporter à l’année suivante.',
+      'congé payé du salarié',
+    ],
+    [
+      'Отпуск',
+      'Каждый сотрудник получает тридцать дней отпуска в год и может перенести пять дней на следующий год.',
+      'отпуском сотрудников',
+    ],
+  ])('finds inflected words of "%s" in its own language', async (title, text, query) => {
+    await add(title, text, 'shared');
+    await server.app.get(IngestionQueue).settled();
+    expect((await search(other, query))[0]?.title).toBe(title);
+  });
+
+  it('says where each leg has a passage, and whether a chat would answer', async () => {
+    const { body } = await other.post<SearchResult>('/api/rag/search', {
+      query: 'How many days of holiday do I have?',
+    });
+    expect(body.data[0]?.legs).toEqual({ lexical: { rank: 1, score: body.data[0]?.score }, vector: null });
+    expect(body.supported).toBe(true);
+    expect(body.confidence).toBeGreaterThan(0.5);
+    const nothing = await other.post<SearchResult>('/api/rag/search', { query: 'Who won the world cup in 1998?' });
+    expect(nothing.body.supported).toBe(false);
+  });
+
+  it('traces how the passages for an answer were found', async () => {
+    const { trace } = await retrieve('And who can borrow them?', [
+      { role: 'user', content: 'Where are the bicycles?' },
+      { role: 'assistant', content: 'With the porter.' },
+    ]);
+    expect(trace.queries.map(({ text, weight, keywords }) => [text, weight, keywords])).toEqual([
+      ['And who can borrow them?', 3, null],
+      ['Where are the bicycles?', 1, null],
+      ['With the porter.', 1, 8],
+    ]);
+    expect(trace.fused[0]).toMatchObject({
+      title: 'Employee handbook',
+      headingPath: ['Employee handbook', 'Bicycles'],
+      rank: 1,
+    });
+    expect(trace.legs).toEqual([expect.objectContaining({ name: 'lexical', weight: 1, found: trace.fused })]);
+    expect(JSON.stringify(trace)).not.toContain('Salaries');
   });
 
   it('finds Chinese words, which stand without spaces', async () => {

@@ -84,11 +84,27 @@ export const searchKnowledgeSchema = z
   .meta({ id: 'SearchKnowledge', example: { query: 'connect a PostgreSQL server' } });
 export type SearchKnowledge = z.infer<typeof searchKnowledgeSchema>;
 
+const legPlaceSchema = z.object({ rank: z.int().min(1), score: z.number() }).nullable();
+
 /** A passage that a search found, best first. Scores compare within one result only. */
-export const passageSchema = citationSchema.extend({ score: z.number() }).meta({ id: 'Passage' });
+export const passageSchema = citationSchema
+  .extend({
+    score: z.number(),
+    legs: z
+      .object({ lexical: legPlaceSchema, vector: legPlaceSchema })
+      .meta({ description: 'Where the search by words and the one by meaning have it; null: not found by it.' }),
+  })
+  .meta({ id: 'Passage' });
 export type Passage = z.infer<typeof passageSchema>;
 
-export const searchResultSchema = z.object({ data: z.array(passageSchema) }).meta({ id: 'SearchResult' });
+export const searchResultSchema = z
+  .object({
+    data: z.array(passageSchema),
+    confidence: z.number().meta({ description: 'How likely the best passage holds an answer, 0 to 1.' }),
+    supported: z.boolean().meta({ description: 'Whether that is enough: a chat would answer.' }),
+  })
+  .meta({ id: 'SearchResult' });
+export type SearchResult = z.infer<typeof searchResultSchema>;
 
 /** What the start screen of a chat says: how much can be asked about, and questions to begin with. */
 export const knowledgeOverviewSchema = z

@@ -7,4 +7,5 @@ export * from './page.js';
 export * from './portal.js';
 export * from './problem.js';
 export * from './thread.js';
+export * from './trace.js';
 export * from './user-event.js';

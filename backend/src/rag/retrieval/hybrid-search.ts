@@ -11,11 +11,12 @@ export interface SearchLeg {
   name: 'lexical' | 'vector';
   /** Its share of the fused score. */
   weight: number;
+  milliseconds: number;
   found: FoundChunk[];
 }
 
 export interface SearchOutcome {
-  /** Both, or the lexical one alone where no embedding model is set or its vector could not be had. */
+  /** Both, or the lexical one alone where the other found nothing: without a model, or without its vector. */
   legs: SearchLeg[];
   /** One ranking from all legs. */
   fused: FoundChunk[];
@@ -35,20 +36,23 @@ export class HybridSearch {
 
   /** At least `limit` chunks of each leg where there are so many. */
   async search(userId: string, parts: QueryPart[], limit: number): Promise<SearchOutcome> {
-    if (!this.vectors.enabled) {
-      const found = await this.words.search(userId, parts, limit);
-      return { legs: [{ name: 'lexical', weight: 1, found }], fused: found };
-    }
-    const depth = Math.max(limit, CHUNKS_TO_FUSE);
-    const [byWords, byVector] = await Promise.all([
-      this.words.search(userId, parts, depth),
-      this.vectors.search(userId, parts, depth),
+    const depth = this.vectors.enabled ? Math.max(limit, CHUNKS_TO_FUSE) : limit;
+    const [lexical, vector] = await Promise.all([
+      timed(this.words.search(userId, parts, depth)),
+      timed(this.vectors.search(userId, parts, depth)),
     ]);
+    if (vector.found.length === 0) return { legs: [{ name: 'lexical', weight: 1, ...lexical }], fused: lexical.found };
     const weight = this.env.LEXICAL_WEIGHT;
     const legs: SearchLeg[] = [
-      { name: 'lexical', weight, found: byWords },
-      { name: 'vector', weight: 1 - weight, found: byVector },
+      { name: 'lexical', weight, ...lexical },
+      { name: 'vector', weight: 1 - weight, ...vector },
     ];
     return { legs, fused: fuse(legs) };
   }
+}
+
+async function timed(search: Promise<FoundChunk[]>): Promise<Pick<SearchLeg, 'found' | 'milliseconds'>> {
+  const begun = performance.now();
+  const found = await search;
+  return { found, milliseconds: performance.now() - begun };
 }

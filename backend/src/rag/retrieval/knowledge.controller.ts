@@ -3,9 +3,9 @@ import { ApiTags } from '@nestjs/swagger';
 import {
   type KnowledgeOverview,
   knowledgeOverviewSchema,
-  type Passage,
   type SearchKnowledge,
   searchKnowledgeSchema,
+  type SearchResult,
   searchResultSchema,
 } from '@chatkit/contract';
 import { CurrentUser, type SignedInUser } from '../../auth/current-user.js';
@@ -32,7 +32,7 @@ export class KnowledgeController {
   search(
     @CurrentUser() user: SignedInUser,
     @Body({ schema: searchKnowledgeSchema }) body: SearchKnowledge,
-  ): Promise<{ data: Passage[] }> {
+  ): Promise<SearchResult> {
     return this.retriever.search(user.id, body);
   }
 

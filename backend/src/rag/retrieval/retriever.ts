@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { type Citation, type Passage, type SearchKnowledge } from '@chatkit/contract';
+import type { Citation, RetrievalTrace, SearchKnowledge, SearchResult } from '@chatkit/contract';
 import { Pool } from 'pg';
 import type { HistoryMessage } from '../../llm/language-model.js';
 import { conversationQuery } from './conversation-query.js';
 import type { FoundChunk } from './found-chunk.js';
-import { HybridSearch } from './hybrid-search.js';
+import { HybridSearch, type SearchLeg, type SearchOutcome } from './hybrid-search.js';
+import type { QueryPart } from './query-part.js';
 import { LEAST_CONFIDENCE, LEAST_COVERAGE, SupportJudge } from './support.js';
+import { traceOf } from './trace.js';
 import { VectorIndex } from './vector-index.js';
 
 const PASSAGES_FOR_AN_ANSWER = 8;
@@ -27,6 +29,8 @@ export interface Retrieval {
   supported: boolean;
   /** Whether anything found touches the question, so that a model which can refuse is worth asking. */
   related: boolean;
+  /** How it came to that, for who asked. */
+  trace: RetrievalTrace;
 }
 
 export interface RetrievalRequest {
@@ -60,20 +64,27 @@ export class Retriever {
     ]);
     const { confidence, coverage } = await this.support.judge(parts, outcome);
     const found = outcome.fused.slice(0, limit);
+    const supported = confidence >= LEAST_CONFIDENCE;
     return {
       passages: found.map((chunk, index) => toCitation(chunk, index + 1)),
       documents,
       confidence,
-      supported: confidence >= LEAST_CONFIDENCE,
+      supported,
       related: coverage >= LEAST_COVERAGE || (this.vectors.enabled && found.length > 0),
+      trace: traceOf(parts, outcome, { documents, confidence, supported, leastConfidence: LEAST_CONFIDENCE }),
     };
   }
 
-  async search(userId: string, { query, limit }: SearchKnowledge): Promise<{ data: Passage[] }> {
-    const { fused } = await this.hybrid.search(userId, [{ text: query, weight: 1 }], limit);
-    return {
-      data: fused.slice(0, limit).map((chunk, index) => ({ ...toCitation(chunk, index + 1), score: chunk.score })),
-    };
+  async search(userId: string, { query, limit }: SearchKnowledge): Promise<SearchResult> {
+    const parts: QueryPart[] = [{ text: query, weight: 1 }];
+    const outcome = await this.hybrid.search(userId, parts, limit);
+    const { confidence } = await this.support.judge(parts, outcome);
+    const data = outcome.fused.slice(0, limit).map((chunk, index) => ({
+      ...toCitation(chunk, index + 1),
+      score: chunk.score,
+      legs: { lexical: placeIn(outcome, 'lexical', chunk), vector: placeIn(outcome, 'vector', chunk) },
+    }));
+    return { data, confidence, supported: confidence >= LEAST_CONFIDENCE };
   }
 
   async #countDocuments(userId: string): Promise<number> {
@@ -95,4 +106,11 @@ function toCitation({ documentId, versionId, title, headingPath, start, end, tex
     quote: text,
     hash: createHash('sha256').update(text).digest('hex'),
   };
+}
+
+function placeIn({ legs }: SearchOutcome, name: SearchLeg['name'], { id }: FoundChunk) {
+  const found = legs.find((leg) => leg.name === name)?.found ?? [];
+  const index = found.findIndex((chunk) => chunk.id === id);
+  const score = found[index]?.score;
+  return score === undefined ? null : { rank: index + 1, score };
 }
