@@ -38,7 +38,7 @@ const envSchema = z
       .optional(),
     CHAT_FALLBACK_API_KEY: text.optional(),
     EMBEDDING_MODEL: text.optional(),
-    LEXICAL_WEIGHT: z.coerce.number('must be a number').min(0).max(1).default(0.7),
+    LEXICAL_WEIGHT: z.coerce.number('must be a number').min(0).max(1).default(0.8),
     MODEL_FIRST_TOKEN_TIMEOUT_MS: milliseconds.default(60_000),
     MODEL_TOKEN_TIMEOUT_MS: milliseconds.default(30_000),
     CONTEXT_TOKENS: wholeNumber.min(500).max(1_000_000).default(8_000),

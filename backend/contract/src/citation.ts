@@ -33,3 +33,19 @@ export const citationSchema = z
     },
   });
 export type Citation = z.infer<typeof citationSchema>;
+
+/** What became of a citation's source since the answer was given. */
+export const citationCheckSchema = z
+  .object({
+    status: z.enum(['exact', 'source_changed', 'source_deleted']).meta({
+      description:
+        '`exact`: the quote stands in the current text as cited; `source_changed`: the document has another text by now; `source_deleted`: it is gone, or the caller may no longer see it.',
+    }),
+    citation: citationSchema,
+    current: z
+      .object({ versionId: z.uuid(), start: z.int().min(0), end: z.int().min(0) })
+      .nullable()
+      .meta({ description: 'Where the quote stands, word for word, in the current text; null where it does not.' }),
+  })
+  .meta({ id: 'CitationCheck' });
+export type CitationCheck = z.infer<typeof citationCheckSchema>;

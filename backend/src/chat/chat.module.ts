@@ -1,17 +1,19 @@
 import { Module } from '@nestjs/common';
 import { LiveModule } from '../live/live.module.js';
 import { LlmModule } from '../llm/llm.module.js';
+import { MessagesModule } from '../messages/messages.module.js';
 import { RagModule } from '../rag/rag.module.js';
 import { ChatController } from './chat.controller.js';
 import { ChatService } from './chat.service.js';
+import { CitationsController } from './citations.controller.js';
 import { TurnKeeper } from './turn-keeper.js';
 import { TurnReader } from './turn-reader.js';
 import { TurnRunner } from './turn-runner.js';
 import { TurnStore } from './turn-store.js';
 
 @Module({
-  imports: [LiveModule, LlmModule, RagModule],
-  controllers: [ChatController],
+  imports: [LiveModule, LlmModule, MessagesModule, RagModule],
+  controllers: [ChatController, CitationsController],
   providers: [TurnStore, TurnRunner, TurnKeeper, TurnReader, ChatService],
 })
 export class ChatModule {}

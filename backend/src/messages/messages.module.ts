@@ -10,5 +10,6 @@ import { MessagesService } from './messages.service.js';
   imports: [TypeOrmModule.forFeature([MessageEntity]), LiveModule, ThreadsModule],
   controllers: [MessagesController],
   providers: [MessagesService],
+  exports: [MessagesService],
 })
 export class MessagesModule {}

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { LlmModule } from '../llm/llm.module.js';
 import { ChunkEmbedder } from './ingestion/chunk-embedder.js';
+import { CitationChecker } from './documents/citation-checker.js';
 import { DocumentEntity } from './documents/document.entity.js';
 import { DocumentLibrary } from './documents/document-library.js';
 import { DocumentVersionEntity } from './documents/document-version.entity.js';
@@ -23,6 +24,7 @@ import { VectorIndex } from './retrieval/vector-index.js';
   controllers: [DocumentsController, KnowledgeController],
   providers: [
     ChunkEmbedder,
+    CitationChecker,
     DocumentLibrary,
     EmbeddingSchedule,
     HybridSearch,
@@ -35,6 +37,6 @@ import { VectorIndex } from './retrieval/vector-index.js';
     SupportJudge,
     VectorIndex,
   ],
-  exports: [IngestionQueue, Retriever, SampleKnowledge],
+  exports: [CitationChecker, IngestionQueue, Retriever, SampleKnowledge],
 })
 export class RagModule {}

@@ -30,7 +30,8 @@ export class VectorIndex {
   /** The nearest chunks that the user may see, best first; none while the model cannot say where the question is. */
   async search(userId: string, parts: QueryPart[], limit: number): Promise<FoundChunk[]> {
     const vector = this.model && (await this.#embed(this.model, textOf(parts)));
-    if (!this.model || !vector) return [];
+    // A vector without a direction is near to nothing.
+    if (!this.model || !vector?.some((value) => value !== 0)) return [];
     const values = [userId, this.model.name, vectorParameter(vector), limit];
     const { rows } = await this.pool.query<FoundRow>(SEARCH_BY_VECTOR, values);
     return rows.map(toFoundChunk);
