@@ -2,7 +2,7 @@ import { TestBed } from '@angular/core/testing';
 import { ChatKit } from './chat-kit';
 import { ChatProblem } from './chat-problem';
 import { provideHeadlessChatKit } from './provide-headless-chat-kit';
-import { buildAnswer, buildProblem, buildQuestion, buildThread, buildTurn } from './testing/builders';
+import { buildAnswer, buildCitation, buildProblem, buildQuestion, buildThread, buildTurn } from './testing/builders';
 import { ScriptedChatTransport } from './testing/scripted-chat-transport';
 import { ChatTransport } from './transport/chat-transport';
 
@@ -301,5 +301,17 @@ describe('ChatKit', () => {
       { content: 'Why trains?', status: 'complete' },
       { status: 'failed', error: { code: 'model_unavailable' } },
     ]);
+  });
+
+  it('checks a citation of a stored answer, and names those beside it', async () => {
+    const { kit, server } = setUp();
+    const [first, second] = [buildCitation({ n: 1 }), buildCitation({ n: 2, start: 20, end: 30 })];
+    server.messages.set('thread-1', [buildAnswer({ citations: [first, second] }), buildQuestion()]);
+    server.checks.set('answer-1 2', { status: 'source_deleted', citation: second, current: null });
+    await kit.loadThread('thread-1');
+    expect(kit.citationsBeside(second)).toEqual([first, second]);
+    expect(await kit.checkCitation(second)).toMatchObject({ status: 'source_deleted' });
+    await expect(kit.checkCitation(first)).rejects.toMatchObject({ code: 'not_found' });
+    expect(await kit.checkCitation(buildCitation({ n: 3 }))).toBeNull();
   });
 });

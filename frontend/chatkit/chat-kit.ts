@@ -1,6 +1,7 @@
 import { Service, computed, inject, linkedSignal } from '@angular/core';
-import type { Citation, DocumentText, KnowledgeOverview } from '@chatkit/contract';
+import type { Citation, CitationCheck, DocumentText, KnowledgeOverview } from '@chatkit/contract';
 import { Branches } from './branches';
+import type { ChatMessage } from './chat-message';
 import { toChatProblem } from './chat-problem';
 import { createClientKey } from './client-key';
 import type { TurnKeys } from './conversation';
@@ -233,9 +234,28 @@ export class ChatKit {
     return this.#transport.readDocumentText(citation.documentId, citation.versionId);
   }
 
+  /** The citations that stand beside this one, in the answer that it belongs to. */
+  citationsBeside(citation: Citation): readonly Citation[] {
+    const message = this.#answerWith(citation);
+    return message === undefined || message.citations.length === 0 ? (message?.sources ?? []) : message.citations;
+  }
+
+  /** Whether the document still says what is cited; null while the answer is being made. Rejects with a `ChatProblem`. */
+  async checkCitation(citation: Citation): Promise<CitationCheck | null> {
+    const message = this.#answerWith(citation);
+    if (!message?.id || message.status === 'generating' || !message.citations.includes(citation)) {
+      return null;
+    }
+    return this.#transport.checkCitation(message.id, citation.n);
+  }
+
   /** What can be asked about. Rejects with a `ChatProblem`. */
   readOverview(): Promise<KnowledgeOverview> {
     return this.#transport.readOverview();
+  }
+
+  #answerWith(citation: Citation): ChatMessage | undefined {
+    return this.messages().find(({ citations, sources }) => citations.includes(citation) || sources.includes(citation));
   }
 
   /** Another version takes the place of all below it: the words of a question there that was never taken are kept. */

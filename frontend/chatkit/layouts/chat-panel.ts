@@ -51,6 +51,14 @@ export class ChatPanel {
     params: () => this.source() ?? undefined,
     loader: ({ params: citation }) => this.kit.readSource(citation),
   });
+  protected readonly beside = computed(() => {
+    const citation = this.source();
+    return citation === null ? [] : this.kit.citationsBeside(citation);
+  });
+  protected readonly check = resource({
+    params: () => this.source() ?? undefined,
+    loader: ({ params: citation }) => this.kit.checkCitation(citation),
+  });
   protected readonly overview = resource({
     params: () => (this.kit.threadId() === null ? 'start' : undefined),
     loader: () => this.kit.readOverview(),

@@ -11,6 +11,10 @@ export const controlStyles = `
     border: 0; border-radius: var(--ck-radius-small); background: none; color: var(--ck-text-muted);
     transition: background-color 120ms ease-out, color 120ms ease-out;
   }
+  .icon-button:disabled {
+    opacity: 0.35;
+    cursor: default;
+  }
   .icon-button:hover:not(:disabled) { background: var(--ck-hover); color: var(--ck-text); }
   .button {
     display: inline-flex; align-items: center; justify-content: center; gap: 8px; min-height: 36px; padding: 6px 14px;

@@ -9,8 +9,8 @@ import {
   signal,
   viewChild,
 } from '@angular/core';
-import type { Citation, DocumentText } from '@chatkit/contract';
-import { LucideFileText, LucideX } from '@lucide/angular';
+import type { Citation, CitationCheck, DocumentText } from '@chatkit/contract';
+import { LucideChevronLeft, LucideChevronRight, LucideFileText, LucideX } from '@lucide/angular';
 import type { ChatProblem } from '../chat-problem';
 import { controlStyles } from './control-styles';
 import { ErrorNotice } from './error-notice';
@@ -20,7 +20,7 @@ import { splitDocument } from './split-document';
 /** A document's text, opened at the passage that an answer refers to. */
 @Component({
   selector: 'ck-source-viewer',
-  imports: [ErrorNotice, LucideFileText, LucideX, MarkdownBlockView],
+  imports: [ErrorNotice, LucideChevronLeft, LucideChevronRight, LucideFileText, LucideX, MarkdownBlockView],
   templateUrl: './source-viewer.html',
   styles: [controlStyles],
   styleUrl: './source-viewer.css',
@@ -32,6 +32,11 @@ export class SourceViewer {
   /** Null until it is read. */
   readonly document = input<DocumentText | null>(null);
   readonly problem = input<ChatProblem | null>(null);
+  /** Whether the document still says what is cited; null where that is not known. */
+  readonly check = input<CitationCheck | null>(null);
+  /** The citations of the answer, to walk between; none shows no way to walk. */
+  readonly beside = input<readonly Citation[]>([]);
+  readonly walked = output<Citation>();
   readonly closed = output<void>();
   readonly retried = output<void>();
 
@@ -40,6 +45,14 @@ export class SourceViewer {
 
   protected readonly title = computed(() => this.citation()?.title ?? this.document()?.title ?? 'Source');
   protected readonly heading = computed(() => this.citation()?.headingPath.join(' › ') ?? '');
+  protected readonly deleted = computed(() => this.check()?.status === 'source_deleted');
+  protected readonly verdict = computed(() => {
+    const check = this.check();
+    return check === null ? null : wordsFor(check);
+  });
+  protected readonly place = computed(() => this.beside().findIndex(({ n }) => n === this.citation()?.n));
+  protected readonly previous = computed(() => this.beside()[this.place() - 1]);
+  protected readonly next = computed(() => (this.place() === -1 ? undefined : this.beside()[this.place() + 1]));
   protected readonly whole = signal(false);
   protected readonly pieces = computed(() => {
     const document = this.document();
@@ -66,5 +79,18 @@ export class SourceViewer {
       const passage = body.querySelector<HTMLElement>('[data-cited]');
       body.scrollTop = passage === null ? 0 : passage.offsetTop - body.clientHeight / 5;
     });
+  }
+}
+
+function wordsFor({ status, current }: CitationCheck): string {
+  switch (status) {
+    case 'exact':
+      return 'Checked: the document says this word for word.';
+    case 'source_changed':
+      return current === null
+        ? 'The document has changed since, and no longer says this. You see it as it was.'
+        : 'The document has changed since, and still says this. You see it as it was.';
+    case 'source_deleted':
+      return 'The document is gone, or no longer shared with you. This is what the answer quoted.';
   }
 }

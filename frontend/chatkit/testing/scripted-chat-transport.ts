@@ -1,5 +1,14 @@
 import { Service } from '@angular/core';
-import type { DocumentText, KnowledgeOverview, Message, Page, SendMessage, Thread, UserEvent } from '@chatkit/contract';
+import type {
+  CitationCheck,
+  DocumentText,
+  KnowledgeOverview,
+  Message,
+  Page,
+  SendMessage,
+  Thread,
+  UserEvent,
+} from '@chatkit/contract';
 import type { ChatFrame } from '../chat-frame';
 import { ChatProblem } from '../chat-problem';
 import { ChatTransport, type PageRequest } from '../transport/chat-transport';
@@ -17,6 +26,8 @@ export class ScriptedChatTransport extends ChatTransport {
   /** Messages of each thread, newest first. */
   readonly messages = new Map<string, Message[]>();
   readonly texts = new Map<string, DocumentText>();
+  /** By message and number: `answer-1 2`. */
+  readonly checks = new Map<string, CitationCheck>();
   readonly sent: SendMessage[] = [];
   readonly retried: string[] = [];
   readonly resumed: { readonly answerId: string; readonly lastFrameId: string | null }[] = [];
@@ -109,6 +120,14 @@ export class ScriptedChatTransport extends ChatTransport {
       throw new ChatProblem('not_found', documentId, 404);
     }
     return text;
+  }
+
+  override async checkCitation(messageId: string, n: number): Promise<CitationCheck> {
+    const check = this.checks.get(`${messageId} ${n}`);
+    if (check === undefined) {
+      throw new ChatProblem('not_found', messageId, 404);
+    }
+    return check;
   }
 
   override async readOverview(): Promise<KnowledgeOverview> {

@@ -1,4 +1,13 @@
-import type { DocumentText, KnowledgeOverview, Message, Page, SendMessage, Thread, UserEvent } from '@chatkit/contract';
+import type {
+  CitationCheck,
+  DocumentText,
+  KnowledgeOverview,
+  Message,
+  Page,
+  SendMessage,
+  Thread,
+  UserEvent,
+} from '@chatkit/contract';
 import type { ChatFrame } from '../chat-frame';
 
 /** Which page of a list to read; without a cursor the first one. */
@@ -36,6 +45,8 @@ export abstract class ChatTransport {
   abstract stop(answerId: string): Promise<Message>;
   /** The stored text that citations point into. */
   abstract readDocumentText(documentId: string, versionId: string): Promise<DocumentText>;
+  /** Compares the citation `[n]` of a stored answer with its document as it is now. */
+  abstract checkCitation(messageId: string, n: number): Promise<CitationCheck>;
   /** What can be asked about. */
   abstract readOverview(): Promise<KnowledgeOverview>;
   /**

@@ -1,5 +1,14 @@
 import { InjectionToken, Service, inject } from '@angular/core';
-import type { DocumentText, KnowledgeOverview, Message, Page, SendMessage, Thread, UserEvent } from '@chatkit/contract';
+import type {
+  CitationCheck,
+  DocumentText,
+  KnowledgeOverview,
+  Message,
+  Page,
+  SendMessage,
+  Thread,
+  UserEvent,
+} from '@chatkit/contract';
 import type { ChatFrame } from '../chat-frame';
 import { RECONNECT_DELAY } from '../reconnect-delay';
 import { ChatTransport, type PageRequest } from './chat-transport';
@@ -64,6 +73,10 @@ export class HttpChatTransport extends ChatTransport {
 
   override readDocumentText(documentId: string, versionId: string): Promise<DocumentText> {
     return fetchJson(`${this.#url}/rag/documents/${documentId}/text${queryOf({ versionId })}`);
+  }
+
+  override checkCitation(messageId: string, n: number): Promise<CitationCheck> {
+    return fetchJson(`${this.#url}/chat/messages/${messageId}/citations/${n}`);
   }
 
   override readOverview(): Promise<KnowledgeOverview> {

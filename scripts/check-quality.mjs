@@ -1,0 +1,115 @@
+// Holds search and answers to their floors on public test collections: node scripts/check-quality.mjs COLLECTIONS EMBEDDINGS
+// COLLECTIONS: a folder with one folder for each collection; EMBEDDINGS: a program that serves vectors fitted on a corpus.
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const [collections, embeddings] = process.argv.slice(2);
+const corpusOf = (name) => join(collections, name, 'corpus.jsonl.gz');
+const reports = mkdtempSync(join(tmpdir(), 'chatkit-quality-'));
+process.once('exit', () => rmSync(reports, { recursive: true, force: true }));
+
+/** Per lane one after the other; the two lanes run side by side. */
+const lanes = [
+  [
+    { name: 'scifact', vectors: true, atLeast: { 'legs.lexical.ndcg10': 0.685 } },
+    { name: 'mtrag-un', atLeast: { 'turns.>1.lexical.ndcg10': 0.86 } },
+  ],
+  [
+    {
+      name: 'xquad-en',
+      vectors: true,
+      atLeast: { 'legs.lexical.ndcg10': 0.965, 'answers.cited': 0.89, 'answers.quoted': 0.82, 'noAnswer.caught': 0.79 },
+      atMost: { 'noAnswer.falseAlarms': 0.09 },
+    },
+    { name: 'xquad-de', vectors: true, atLeast: { 'legs.lexical.ndcg10': 0.935 } },
+    { name: 'xquad-zh', vectors: true, atLeast: { 'legs.lexical.ndcg10': 0.95 } },
+    { name: 'xquad-th', vectors: true, atLeast: { 'legs.lexical.ndcg10': 0.95 } },
+  ],
+];
+const FUSED_MAY_LOSE = 0.005;
+
+if (!existsSync(collections)) {
+  console.error(`There are no test collections in ${collections}: quality was NOT measured.`);
+  process.exit(1);
+}
+const gains = [];
+const failures = (await Promise.all(lanes.map(measureAll))).flat();
+const gain = gains.reduce((sum, value) => sum + value, 0) / gains.length;
+console.log(`both legs together gain ${gain.toFixed(4)} over words alone, on average`);
+if (!(gain > 0)) failures.push('both legs together are no better than words alone, on average');
+failures.forEach((failure) => console.error(`NOT MET: ${failure}`));
+process.exit(failures.length ? 1 : 0);
+
+async function measureAll(lane) {
+  const failures = [];
+  for (const collection of lane) failures.push(...(await measure(collection)));
+  return failures;
+}
+
+async function measure({ name, extra, vectors = false, atLeast, atMost = {} }) {
+  const model = vectors ? await serveEmbeddings(corpusOf(name)) : undefined;
+  const file = join(reports, `${name}.json`);
+  const args = [
+    'dist/backend/evaluate.js',
+    join(collections, name),
+    '--json',
+    file,
+    ...(extra ? ['--extra', extra] : []),
+  ];
+  const env = { ...process.env, ...(model && { OPENAI_BASE_URL: model.url, EMBEDDING_MODEL: 'stand-in' }) };
+  const code = await ended(spawn(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'inherit'] }));
+  model?.process.kill();
+  if (code !== 0) return [`${name}: the evaluation ended with ${code}`];
+  const report = JSON.parse(readFileSync(file, 'utf8'));
+  const read = (path) => path.split('.').reduce((value, key) => value?.[key], report);
+  const failures = [];
+  for (const [path, floor] of Object.entries(atLeast)) {
+    console.log(`${name} ${path}: ${read(path)?.toFixed(4)} (at least ${floor})`);
+    if (!(read(path) >= floor)) failures.push(`${name} ${path} is ${read(path)}, below ${floor}`);
+  }
+  for (const [path, most] of Object.entries(atMost)) {
+    console.log(`${name} ${path}: ${read(path)?.toFixed(4)} (at most ${most})`);
+    if (!(read(path) <= most)) failures.push(`${name} ${path} is ${read(path)}, above ${most}`);
+  }
+  return vectors ? [...failures, ...judgeFusion(name, report.legs)] : failures;
+}
+
+function judgeFusion(name, { lexical, vector, fused }) {
+  const better = Math.max(lexical.ndcg10, vector.ndcg10);
+  gains.push(fused.ndcg10 - lexical.ndcg10);
+  console.log(
+    `${name} nDCG@10 words ${lexical.ndcg10.toFixed(4)}, vectors ${vector.ndcg10.toFixed(4)}, both ${fused.ndcg10.toFixed(4)}`,
+  );
+  return fused.ndcg10 >= better - FUSED_MAY_LOSE
+    ? []
+    : [`${name}: both legs together lose more than ${FUSED_MAY_LOSE}`];
+}
+
+async function serveEmbeddings(corpus) {
+  const port = await sparePort();
+  const server = spawn(process.execPath, [embeddings, '--port', String(port), corpus], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  process.once('exit', () => server.kill());
+  await new Promise((resolve, reject) => {
+    server.stdout.once('data', resolve);
+    server.once('exit', () => reject(new Error('the embeddings server ended')));
+  });
+  return { process: server, url: `http://127.0.0.1:${port}/v1` };
+}
+
+function sparePort() {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+function ended(child) {
+  return new Promise((resolve) => child.once('exit', (code) => resolve(code)));
+}
