@@ -64,6 +64,8 @@ export class LiveUpdates {
       case 'turn_ended':
         this.#history.setRunning(event.threadId, false);
         return this.#readOpen(event.threadId, event.messageId);
+      case 'document':
+        return; // no part of a conversation
     }
   }
 

@@ -19,7 +19,7 @@ const folders = {
   threads: { path: 'backend/src/threads', uses: [...shared, 'live'] },
   messages: { path: 'backend/src/messages', uses: [...shared, 'threads', 'live'] },
   llm: { path: 'backend/src/llm', uses: shared },
-  rag: { path: 'backend/src/rag', uses: [...shared, 'llm'] },
+  rag: { path: 'backend/src/rag', uses: [...shared, 'llm', 'live'] },
   portal: { path: 'backend/src/portal', uses: [...shared, 'llm'] },
   chat: { path: 'backend/src/chat', uses: [...shared, 'threads', 'messages', 'rag', 'llm', 'live'] },
   evaluation: { path: 'backend/src/evaluation', uses: [...shared, 'llm', 'rag'] },

@@ -11,6 +11,25 @@ export const visibilitySchema = z
   .meta({ id: 'Visibility', description: '`private`: only its owner finds it; `shared`: everyone signed in does.' });
 export type Visibility = z.infer<typeof visibilitySchema>;
 
+export const documentStatusSchema = z.enum(['processing', 'ready', 'failed', 'cancelled']).meta({
+  id: 'DocumentStatus',
+  description:
+    '`ready`: all of its current text is found; `processing`: it is being taken in; `failed`: `error` says why; ' +
+    '`cancelled`: somebody stopped it. Of a document that was ready before, the earlier text is found meanwhile.',
+});
+export type DocumentStatus = z.infer<typeof documentStatusSchema>;
+
+/** How far the ingestion of a document is, stored about once a second. */
+export const documentProgressSchema = z
+  .object({
+    step: z.enum(['extracting', 'indexing', 'embedding']).meta({
+      description: '`extracting` and `indexing` come before `ready`, `embedding` after it.',
+    }),
+    percent: z.int().min(0).max(100).meta({ description: 'Of this step.' }),
+  })
+  .meta({ id: 'DocumentProgress' });
+export type DocumentProgress = z.infer<typeof documentProgressSchema>;
+
 export const documentSchema = z
   .object({
     id: z.uuid(),
@@ -18,7 +37,8 @@ export const documentSchema = z
     mediaType: mediaTypeSchema,
     visibility: visibilitySchema,
     owned: z.boolean().meta({ description: 'Whether the caller may change and delete it.' }),
-    status: z.enum(['processing', 'ready', 'failed']),
+    status: documentStatusSchema,
+    progress: documentProgressSchema.nullable(),
     error: z.string().nullable(),
     versionId: z.uuid().meta({ description: 'The current stored text.' }),
     characters: z.int().meta({ description: 'Length of the text, in UTF-16 code units.' }),
@@ -35,6 +55,7 @@ export const documentSchema = z
       visibility: 'shared',
       owned: true,
       status: 'ready',
+      progress: null,
       error: null,
       versionId: 'c7e2b8a4-91d3-4f6a-b1c0-5e6f7a8b9c02',
       characters: 5120,
@@ -47,10 +68,12 @@ export type Document = z.infer<typeof documentSchema>;
 
 export const documentPageSchema = page(documentSchema).meta({ id: 'DocumentPage' });
 
+const documentTextInput = z.string().meta({ description: 'At most 5,000,000 bytes of UTF-8, not blank.' });
+
 export const createDocumentSchema = z
   .strictObject({
     title: z.string().trim().min(1).max(300),
-    text: z.string().meta({ description: 'At most 5,000,000 bytes of UTF-8, not blank.' }),
+    text: documentTextInput,
     mediaType: mediaTypeSchema.default('text/markdown'),
     visibility: visibilitySchema.default('private'),
   })
@@ -66,6 +89,28 @@ export const changeDocumentSchema = z
   .refine((change) => change.title !== undefined || change.visibility !== undefined, 'name a title or a visibility')
   .meta({ id: 'ChangeDocument', example: { visibility: 'private' } });
 export type ChangeDocument = z.infer<typeof changeDocumentSchema>;
+
+export const replaceTextSchema = z
+  .strictObject({ text: documentTextInput })
+  .meta({ id: 'ReplaceText', example: { text: '# Travel policy\n\nBuses come second.' } });
+export type ReplaceText = z.infer<typeof replaceTextSchema>;
+
+/** A text that a document has or had. Citations of earlier versions go on pointing to theirs. */
+export const documentVersionSchema = z
+  .object({
+    id: z.uuid(),
+    number: z.int().meta({ description: 'Counts from 1 in each document.' }),
+    current: z.boolean().meta({ description: 'Whether this is the text that is found.' }),
+    characters: z.int().meta({ description: 'Length of the text, in UTF-16 code units.' }),
+    createdAt: z.iso.datetime(),
+  })
+  .meta({ id: 'DocumentVersion' });
+export type DocumentVersion = z.infer<typeof documentVersionSchema>;
+
+export const documentVersionsSchema = z
+  .object({ data: z.array(documentVersionSchema).meta({ description: 'Newest first.' }) })
+  .meta({ id: 'DocumentVersions' });
+export type DocumentVersions = z.infer<typeof documentVersionsSchema>;
 
 /** The stored text of one version, as citations point into it. */
 export const documentTextSchema = z

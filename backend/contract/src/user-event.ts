@@ -1,11 +1,13 @@
 import { z } from 'zod';
+import { documentProgressSchema, documentStatusSchema } from './document.js';
 
 const threadId = z.uuid();
 const messageId = z.uuid().meta({ description: 'The answer.' });
 
 /**
- * One frame of `GET /api/events`: what changed in the user's threads, in whichever tab, device or API call. It names only
- * ids: read what it names where you show it. Nothing is sent again: after each `ready`, read the list of threads anew.
+ * One frame of `GET /api/events`: what changed in the user's threads and documents, in whichever tab, device or API call.
+ * It names only ids and states: read what it names where you show it. Nothing is sent again: after each `ready`, read the
+ * lists anew.
  */
 export const userEventSchema = z
   .discriminatedUnion('type', [
@@ -16,6 +18,12 @@ export const userEventSchema = z
     z.object({ type: z.literal('branch_selected'), threadId }),
     z.object({ type: z.literal('turn_started'), threadId, messageId }),
     z.object({ type: z.literal('turn_ended'), threadId, messageId }),
+    z.object({
+      type: z.literal('document'),
+      documentId: z.uuid(),
+      status: documentStatusSchema,
+      progress: documentProgressSchema.nullable(),
+    }),
   ])
   .meta({ id: 'UserEvent' });
 export type UserEvent = z.infer<typeof userEventSchema>;

@@ -57,7 +57,8 @@ class LocalDatabase extends Database {
     super();
     this.#engine = new EmbeddedDatabase({ directory, onIncident });
     this.pool = this.#engine.pool('interactive', { max: 8 });
-    this.backgroundPool = this.#engine.pool('background', { max: 1 });
+    // One for the document that is being taken in, one for the queue and the vectors.
+    this.backgroundPool = this.#engine.pool('background', { max: 2 });
   }
 
   /** The very first start creates the data directory, which takes seconds. */
@@ -105,7 +106,7 @@ class ServerDatabase extends Database {
   ) {
     super();
     this.pool = new Pool({ ...this.#connection, max: 16, query_timeout: STATEMENT_TIMEOUT_MS });
-    this.backgroundPool = new Pool({ ...this.#connection, max: 2 });
+    this.backgroundPool = new Pool({ ...this.#connection, max: 3 });
     const lost = (error: Error) => onIncident(`a database connection was lost: ${error.message}`);
     for (const pool of [this.pool, this.backgroundPool]) {
       pool.on('error', lost);

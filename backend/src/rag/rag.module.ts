@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { LiveModule } from '../live/live.module.js';
 import { LlmModule } from '../llm/llm.module.js';
 import { ChunkEmbedder } from './ingestion/chunk-embedder.js';
 import { CitationChecker } from './documents/citation-checker.js';
@@ -7,6 +8,7 @@ import { DocumentEntity } from './documents/document.entity.js';
 import { DocumentLibrary } from './documents/document-library.js';
 import { DocumentVersionEntity } from './documents/document-version.entity.js';
 import { DocumentsController } from './documents/documents.controller.js';
+import { DocumentProgressReporter } from './ingestion/document-progress-reporter.js';
 import { EmbeddingSchedule } from './ingestion/embedding-schedule.js';
 import { Ingestion } from './ingestion/ingestion.js';
 import { IngestionQueue } from './ingestion/ingestion-queue.js';
@@ -20,12 +22,13 @@ import { SupportJudge } from './retrieval/support.js';
 import { VectorIndex } from './retrieval/vector-index.js';
 
 @Module({
-  imports: [LlmModule, TypeOrmModule.forFeature([DocumentEntity, DocumentVersionEntity])],
+  imports: [LiveModule, LlmModule, TypeOrmModule.forFeature([DocumentEntity, DocumentVersionEntity])],
   controllers: [DocumentsController, KnowledgeController],
   providers: [
     ChunkEmbedder,
     CitationChecker,
     DocumentLibrary,
+    DocumentProgressReporter,
     EmbeddingSchedule,
     HybridSearch,
     Ingestion,

@@ -22,6 +22,7 @@ const userEventTypes: Record<UserEvent['type'], true> = {
   branch_selected: true,
   turn_started: true,
   turn_ended: true,
+  document: true,
 };
 
 /** The frames of an answer's stream. */
@@ -29,7 +30,7 @@ export async function* readChatFrames(response: Response): AsyncGenerator<ChatFr
   yield* readFrames<ChatEvent>(response, chatEventTypes);
 }
 
-/** What happens to the user's threads. */
+/** What happens to the user's threads and documents. */
 export async function* readUserEvents(response: Response): AsyncGenerator<UserEvent> {
   for await (const { event } of readFrames<UserEvent>(response, userEventTypes)) {
     yield event;

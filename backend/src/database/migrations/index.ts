@@ -5,6 +5,7 @@ import { Knowledge1700000000300 } from './1700000000300-knowledge.js';
 import { Embeddings1700000000400 } from './1700000000400-embeddings.js';
 import { Siblings1700000000500 } from './1700000000500-siblings.js';
 import { EndOfPartialText1700000000600 } from './1700000000600-end-of-partial-text.js';
+import { Jobs1700000000720 } from './1700000000720-jobs.js';
 import { FewerFolds1700000000900 } from './1700000000900-fewer-folds.js';
 
 /** The one history of the schema, oldest first. */
@@ -15,5 +16,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   Embeddings1700000000400,
   Siblings1700000000500,
   EndOfPartialText1700000000600,
+  Jobs1700000000720,
   FewerFolds1700000000900,
 ];

@@ -1,17 +1,29 @@
 import { randomUUID } from 'node:crypto';
 import { ForbiddenException, Injectable, NotFoundException } from '@nestjs/common';
-import type { ChangeDocument, createDocumentSchema, Document, DocumentText, Page, PageQuery } from '@chatkit/contract';
+import type {
+  ChangeDocument,
+  createDocumentSchema,
+  Document,
+  DocumentText,
+  DocumentVersions,
+  Page,
+  PageQuery,
+} from '@chatkit/contract';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { z } from 'zod';
 import type { SignedInUser } from '../../auth/current-user.js';
 import { decodeCursor, encodeCursor, timeAndId } from '../../http/cursor.js';
+import { CANCEL } from './cancel-statement.js';
 import { DocumentEntity } from './document.entity.js';
 import { type DocumentRow, selectDocuments, toDocument } from './document-rows.js';
 import { hashOf, storableText, storableTitle } from './document-text.js';
+import { addVersion } from './document-versions.js';
 import { DocumentVersionEntity } from './document-version.entity.js';
+import { DocumentProgressReporter } from '../ingestion/document-progress-reporter.js';
 import { IngestionQueue } from '../ingestion/ingestion-queue.js';
 
-const CHUNKS_DELETED_AT_ONCE = 200;
+/** At most 50 ms on the embedded database. */
+const CHUNKS_DELETED_AT_ONCE = 16;
 
 /** The documents that people add. Someone else's private document is not found, whatever is asked of it. */
 @Injectable()
@@ -19,6 +31,7 @@ export class DocumentLibrary {
   constructor(
     private readonly dataSource: DataSource,
     private readonly queue: IngestionQueue,
+    private readonly progress: DocumentProgressReporter,
   ) {}
 
   /** Stores a text and has it taken in; the same text of the same owner gives the document that is there already. */
@@ -28,8 +41,7 @@ export class DocumentLibrary {
       const twin = await findTwin(tx, user.id, hashOf(text));
       return twin ?? insertDocument(tx, { ...given, title: storableTitle(given.title), ownerId: user.id, text });
     });
-    this.queue.enqueue(id);
-    return this.read(user, id);
+    return this.#enqueue(user, id);
   }
 
   /** Your own documents and the shared ones, newest first. */
@@ -75,9 +87,53 @@ export class DocumentLibrary {
     const title = change.title === undefined ? document.title : storableTitle(change.title);
     const { visibility = document.visibility } = change;
     if (title === document.title && visibility === document.visibility) return this.read(user, id);
-    await this.dataSource.getRepository(DocumentEntity).update({ id }, { title, visibility, status: 'processing' });
-    this.queue.enqueue(id);
-    return this.read(user, id);
+    await this.dataSource
+      .getRepository(DocumentEntity)
+      .update({ id }, { title, visibility, status: 'processing', error: null, attempts: 0 });
+    return this.#enqueue(user, id);
+  }
+
+  /** Gives a document a new text. The one before is found until the new one is complete, and its citations stay true. */
+  async replaceText(user: SignedInUser, id: string, given: string): Promise<Document> {
+    const document = await this.#findChangeable(user, id);
+    const text = storableText(given);
+    const changed = await this.dataSource.transaction((tx) => addVersion(tx, id, text));
+    return changed ? this.#enqueue(user, id) : toDocument(document, user);
+  }
+
+  /** The texts that a document has and had, newest first. */
+  async versions(user: SignedInUser, id: string): Promise<DocumentVersions> {
+    const { versionId } = await this.#find(user, id);
+    const versions = await this.dataSource.getRepository(DocumentVersionEntity).find({
+      select: { id: true, number: true, characters: true, createdAt: true },
+      where: { documentId: id },
+      order: { number: 'DESC' },
+    });
+    return {
+      data: versions.map(({ id, number, characters, createdAt }) => ({
+        id,
+        number,
+        current: id === versionId,
+        characters,
+        createdAt: createdAt.toISOString(),
+      })),
+    };
+  }
+
+  /** Takes the newest text in again, whatever came of it before. */
+  async reindex(user: SignedInUser, id: string): Promise<Document> {
+    await this.#findChangeable(user, id);
+    await this.dataSource
+      .getRepository(DocumentEntity)
+      .update({ id }, { status: 'processing', error: null, attempts: 0 });
+    return this.#enqueue(user, id);
+  }
+
+  /** Ends the ingestion of a document; a text that was found before is found again. Nothing happens when there is none. */
+  async cancel(user: SignedInUser, id: string): Promise<Document> {
+    await this.#findChangeable(user, id);
+    await this.dataSource.query(CANCEL, [id]);
+    return this.#enqueue(user, id); // clears away what is there of it
   }
 
   async delete(user: SignedInUser, id: string): Promise<void> {
@@ -96,6 +152,13 @@ export class DocumentLibrary {
       deleted = count;
     }
     await this.dataSource.getRepository(DocumentEntity).delete({ id });
+  }
+
+  async #enqueue(user: SignedInUser, id: string): Promise<Document> {
+    await this.queue.enqueue(id);
+    const row = await this.#find(user, id);
+    this.progress.tell({ documentId: id, ownerId: row.ownerId }, row.status);
+    return toDocument(row, user);
   }
 
   async #find(user: SignedInUser, id: string): Promise<DocumentRow> {
@@ -121,7 +184,7 @@ async function findTwin(tx: EntityManager, ownerId: string, hash: string): Promi
     .innerJoin(DocumentVersionEntity, 'version', 'version.id = document.current_version_id')
     .where('document.owner_id = :ownerId and version.hash = :hash', { ownerId, hash })
     .getOne();
-  if (twin?.status === 'failed')
+  if (twin?.status === 'failed' || twin?.status === 'cancelled')
     await tx.update(DocumentEntity, { id: twin.id }, { status: 'processing', error: null });
   return twin?.id;
 }

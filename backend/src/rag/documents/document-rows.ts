@@ -7,7 +7,7 @@ import { DocumentVersionEntity } from './document-version.entity.js';
 /** What the routes say about a document, without its text. */
 export interface DocumentRow extends Pick<
   DocumentEntity,
-  'id' | 'title' | 'mediaType' | 'visibility' | 'status' | 'error' | 'ownerId'
+  'id' | 'title' | 'mediaType' | 'visibility' | 'status' | 'error' | 'ownerId' | 'progressStep' | 'progressPercent'
 > {
   versionId: string;
   characters: number;
@@ -27,6 +27,8 @@ export function selectDocuments(dataSource: DataSource, userId: string): SelectQ
     .addSelect('document.visibility', 'visibility')
     .addSelect('document.status', 'status')
     .addSelect('document.error', 'error')
+    .addSelect('document.progress_step', 'progressStep')
+    .addSelect('document.progress_percent', 'progressPercent')
     .addSelect('document.owner_id', 'ownerId')
     .addSelect('version.id', 'versionId')
     .addSelect('version.characters', 'characters')
@@ -45,6 +47,7 @@ export function toDocument({ ownerId, createdAt, updatedAt, ...row }: DocumentRo
     visibility: row.visibility,
     owned: ownerId === user.id || (ownerId === null && user.role === 'admin'),
     status: row.status,
+    progress: row.progressStep === null ? null : { step: row.progressStep, percent: row.progressPercent ?? 0 },
     error: row.error,
     versionId: row.versionId,
     characters: row.characters,

@@ -1,4 +1,4 @@
-import type { CreateDocument, Document, Visibility } from '@chatkit/contract';
+import type { CreateDocument, Document, DocumentProgress, Visibility } from '@chatkit/contract';
 import { Column, CreateDateColumn, Entity, PrimaryColumn, UpdateDateColumn } from 'typeorm';
 
 @Entity('documents')
@@ -25,10 +25,21 @@ export class DocumentEntity {
   @Column('text', { nullable: true })
   error!: string | null;
 
+  @Column('text', { name: 'progress_step', nullable: true })
+  progressStep!: DocumentProgress['step'] | null;
+
+  @Column('integer', { name: 'progress_percent', nullable: true })
+  progressPercent!: number | null;
+
+  /** How often its ingestion was begun and did not end. */
+  @Column('integer', { default: 0 })
+  attempts!: number;
+
+  /** What is found. Newer versions are being taken in, or were not. */
   @Column('uuid', { name: 'current_version_id', nullable: true })
   currentVersionId!: string | null;
 
-  /** The file that a document of the sample knowledge was read from. */
+  /** The file that a document was read from: each owner's and the sample knowledge have keys of their own. */
   @Column('text', { name: 'source_key', nullable: true })
   sourceKey!: string | null;
 

@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import {
   type ChangeDocument,
@@ -9,9 +9,13 @@ import {
   documentSchema,
   type DocumentText,
   documentTextSchema,
+  type DocumentVersions,
+  documentVersionsSchema,
   type Page,
   type PageQuery,
   pageQuerySchema,
+  type ReplaceText,
+  replaceTextSchema,
 } from '@chatkit/contract';
 import { z } from 'zod';
 import { CurrentUser, type SignedInUser } from '../../auth/current-user.js';
@@ -74,6 +78,60 @@ export class DocumentsController {
     @Query({ schema: versionQuerySchema }) query: z.output<typeof versionQuerySchema>,
   ): Promise<DocumentText> {
     return this.library.text(user, id, query.versionId);
+  }
+
+  @Put(':id/text')
+  @ApiRoute({
+    summary: 'Replace the text of a document',
+    description:
+      'Makes a new version. The one before is found until the new one is `ready`, and then the new one alone. Its citations ' +
+      'go on pointing to its text. The same text again changes nothing.',
+    ok: documentSchema,
+    errors: [400, 403, 404, 413, 422],
+  })
+  replaceText(
+    @CurrentUser() user: SignedInUser,
+    @UuidParam('id') id: string,
+    @Body({ schema: replaceTextSchema }) { text }: ReplaceText,
+  ): Promise<Document> {
+    return this.library.replaceText(user, id, text);
+  }
+
+  @Get(':id/versions')
+  @ApiRoute({
+    summary: 'List the versions of a document',
+    description: 'Newest first. Read the text of one with `versionId`.',
+    ok: documentVersionsSchema,
+    errors: [400, 404],
+  })
+  versions(@CurrentUser() user: SignedInUser, @UuidParam('id') id: string): Promise<DocumentVersions> {
+    return this.library.versions(user, id);
+  }
+
+  @Post(':id/reindex')
+  @HttpCode(200)
+  @ApiRoute({
+    summary: 'Take a document in again',
+    description: 'Its newest text, also after it failed or was cancelled.',
+    ok: documentSchema,
+    errors: [400, 403, 404],
+  })
+  reindex(@CurrentUser() user: SignedInUser, @UuidParam('id') id: string): Promise<Document> {
+    return this.library.reindex(user, id);
+  }
+
+  @Post(':id/cancel')
+  @HttpCode(200)
+  @ApiRoute({
+    summary: 'Cancel the ingestion of a document',
+    description:
+      'A new version is dropped, and the document is `ready` with the one before; a document that never was is `cancelled`. ' +
+      'Nothing changes when the document is not `processing`.',
+    ok: documentSchema,
+    errors: [400, 403, 404],
+  })
+  cancel(@CurrentUser() user: SignedInUser, @UuidParam('id') id: string): Promise<Document> {
+    return this.library.cancel(user, id);
   }
 
   @Patch(':id')

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { glob, readFile } from 'node:fs/promises';
 import { basename, join, sep } from 'node:path';
 import { Inject, Injectable, Logger } from '@nestjs/common';
@@ -6,8 +5,8 @@ import { DataSource, type EntityManager, IsNull, Not } from 'typeorm';
 import { ENV, type Env } from '../../env.js';
 import { DocumentEntity } from './document.entity.js';
 import { DocumentLibrary, insertDocument } from './document-library.js';
-import { hashOf, storableText } from './document-text.js';
-import { DocumentVersionEntity } from './document-version.entity.js';
+import { storableText } from './document-text.js';
+import { addVersion } from './document-versions.js';
 import { IngestionQueue } from '../ingestion/ingestion-queue.js';
 import { firstHeading } from '../ingestion/markdown-blocks.js';
 
@@ -37,7 +36,7 @@ export class SampleKnowledge {
     const files = await this.#readFiles();
     for (const file of files) {
       const changed = await this.dataSource.transaction((tx) => store(tx, file));
-      if (changed !== undefined) this.queue.enqueue(changed);
+      if (changed !== undefined) await this.queue.enqueue(changed);
     }
     await this.#removeOthers(new Set(files.map(({ key }) => key)));
   }
@@ -58,7 +57,9 @@ export class SampleKnowledge {
   }
 
   async #removeOthers(keys: Set<string>): Promise<void> {
-    const loaded = await this.dataSource.getRepository(DocumentEntity).findBy({ sourceKey: Not(IsNull()) });
+    const loaded = await this.dataSource
+      .getRepository(DocumentEntity)
+      .findBy({ ownerId: IsNull(), sourceKey: Not(IsNull()) });
     for (const { id, sourceKey } of loaded) {
       if (sourceKey !== null && !keys.has(sourceKey)) await this.library.remove(id);
     }
@@ -67,23 +68,8 @@ export class SampleKnowledge {
 
 /** Returns the document that is to be taken in, if the file is new or says something new. */
 async function store(tx: EntityManager, { key, title, text }: SampleFile): Promise<string | undefined> {
-  const document = await tx.findOneBy(DocumentEntity, { sourceKey: key });
-  if (!document) {
-    const sample = { ownerId: null, visibility: 'shared', mediaType: 'text/markdown', sourceKey: key } as const;
-    return insertDocument(tx, { ...sample, title, text });
-  }
-  const documentId = document.id;
-  const newest = await tx.findOne(DocumentVersionEntity, { where: { documentId }, order: { number: 'DESC' } });
-  const hash = hashOf(text);
-  if (newest?.hash === hash) return undefined;
-  await tx.insert(DocumentVersionEntity, {
-    id: randomUUID(),
-    documentId,
-    number: (newest?.number ?? 0) + 1,
-    text,
-    characters: text.length,
-    hash,
-  });
-  await tx.update(DocumentEntity, { id: documentId }, { title, status: 'processing' });
-  return documentId;
+  const document = await tx.findOneBy(DocumentEntity, { ownerId: IsNull(), sourceKey: key });
+  if (document) return (await addVersion(tx, document.id, text, title)) ? document.id : undefined;
+  const sample = { ownerId: null, visibility: 'shared', mediaType: 'text/markdown', sourceKey: key } as const;
+  return insertDocument(tx, { ...sample, title, text });
 }

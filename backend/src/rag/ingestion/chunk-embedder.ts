@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
 import { EmbeddingModel } from '../../llm/embedding-model.js';
 import { whileClaimed } from './claim.js';
+import { DocumentProgressReporter } from './document-progress-reporter.js';
 import { passageText } from './passage-text.js';
 import { vectorParameter } from '../retrieval/vector-parameter.js';
 import * as sql from '../retrieval/vector-statements.js';
@@ -12,6 +13,9 @@ interface ChunkToEmbed {
   id: string;
   position: number;
   title: string;
+  ownerId: string | null;
+  /** Of the document. */
+  chunkCount: number;
   headingPath: string[];
   text: string;
 }
@@ -27,6 +31,7 @@ export class ChunkEmbedder {
 
   constructor(
     private readonly database: Database,
+    private readonly progress: DocumentProgressReporter,
     @Inject(EmbeddingModel) private readonly model: EmbeddingModel | null,
   ) {}
 
@@ -60,6 +65,7 @@ export class ChunkEmbedder {
   async #embedDocument(model: EmbeddingModel, documentId: string, signal: AbortSignal): Promise<void> {
     const pool = this.database.backgroundPool;
     let after = -1;
+    let ownerId: string | null = null;
     for (;;) {
       const values = [documentId, model.name, after, CHUNKS_AT_ONCE];
       const { rows: chunks } = await pool.query<ChunkToEmbed>(sql.CHUNKS_WITHOUT_EMBEDDING, values);
@@ -69,8 +75,13 @@ export class ChunkEmbedder {
       for (const [index, vector] of vectors.entries()) {
         await pool.query(sql.ADD_EMBEDDING, [chunks[index]?.id, model.name, vectorParameter(vector)]);
       }
-      after = chunks.at(-1)?.position ?? after;
+      const last = chunks.at(-1);
+      if (!last) break;
+      after = last.position;
+      ownerId = last.ownerId;
+      await this.progress.report({ documentId, ownerId }, 'ready', 'embedding', (after + 1) / last.chunkCount);
     }
     await pool.query(sql.FINISH_DOCUMENT, [documentId, model.name]);
+    this.progress.tell({ documentId, ownerId }, 'ready');
   }
 }

@@ -1,29 +1,88 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import {
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+  type OnModuleInit,
+} from '@nestjs/common';
+import { type ConstructorOptions, type Job, PgBoss, type QueueOptions } from 'pg-boss';
+import { Database } from '../../database/database.js';
+import { DocumentFault } from './document-fault.js';
+import { DocumentClaimedError, Ingestion } from './ingestion.js';
 import { EmbeddingSchedule } from './embedding-schedule.js';
-import { Ingestion } from './ingestion.js';
+import { IS_UNFINISHED, UNFINISHED } from './ingestion-statements.js';
 
+const QUEUE = 'ingestion';
 const SWEEP_EVERY_MS = 60_000;
-const FAILED = 'The document could not be taken in. Delete it and add it again.';
+const JOBS_A_STATEMENT = 50;
+const LOOK_AGAIN_MS = 5;
+
+/** What is enqueued here begins at once; this is for retries and for what other instances left. */
+const POLL_SECONDS = 5;
+const SECONDS = { hour: 3_600, halfDay: 43_200 };
+
+const options: QueueOptions = {
+  // The documents count the attempts, also those that a crash ended.
+  retryLimit: 1_000,
+  retryDelay: 1,
+  retryBackoff: true,
+  retryDelayMax: 60,
+  expireInSeconds: SECONDS.halfDay,
+  // An instance that says nothing for so long is dead, and another one goes on.
+  heartbeatSeconds: 10,
+  deleteAfterSeconds: SECONDS.hour,
+};
+
+/** A statement a second would be felt on the one connection of the embedded database, and no other instance can be there. */
+const supervision: Record<Database['kind'], Partial<ConstructorOptions>> = {
+  embedded: { superviseIntervalSeconds: 300, monitorIntervalSeconds: 300, flowIntervalSeconds: 3_600 },
+  server: { superviseIntervalSeconds: 10, monitorIntervalSeconds: 10, flowIntervalSeconds: 3_600 },
+};
 
 /**
- * Takes documents in one after the other, beside the requests; at the start and every minute also those that were left
- * unfinished, here or by an instance that died.
+ * Takes documents in one after the other, beside the requests, on jobs of pg-boss: one that waits and one that runs for each
+ * document at most. A document in the status `processing` is the order, and its job only the reminder: jobs that are missing
+ * are made anew at the start and every minute.
  */
 @Injectable()
-export class IngestionQueue implements OnApplicationBootstrap, OnModuleDestroy {
+export class IngestionQueue implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
   readonly #logger = new Logger(IngestionQueue.name);
   readonly #stopping = new AbortController();
-  readonly #waiting: string[] = [];
-  #work: Promise<void> | undefined;
+  readonly #boss: PgBoss;
+  #worker: string | undefined;
+  #running = 0;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(
+    private readonly database: Database,
     private readonly ingestion: Ingestion,
     private readonly embeddings: EmbeddingSchedule,
-  ) {}
+  ) {
+    this.#boss = new PgBoss({
+      schema: 'jobs',
+      backend: database.kind === 'embedded' ? 'pglite' : 'postgres',
+      db: { executeSql: (text, values) => execute(database, text, values) },
+      schedule: false,
+      registerInstance: false,
+      ...supervision[database.kind],
+    });
+    this.#boss.on('error', (error) => this.#logger.warn(`The queue failed, and tries again: ${error.message}`));
+  }
+
+  async onModuleInit(): Promise<void> {
+    await this.#boss.start();
+    await this.#boss.createQueue(QUEUE, { policy: 'stately', ...options });
+    // No other process can be here: whatever runs was broken off.
+    if (this.database.kind === 'embedded') await this.#boss.deleteAllJobs(QUEUE);
+  }
 
   async onApplicationBootstrap(): Promise<void> {
     await this.sweep();
+    this.#worker = await this.#boss.work<{ documentId: string }>(
+      QUEUE,
+      { pollingIntervalSeconds: POLL_SECONDS },
+      (jobs) => this.#work(jobs),
+    );
     this.#timer = setInterval(() => {
       this.sweep().catch((error: unknown) =>
         this.#logger.warn(`Unfinished documents could not be looked up: ${String(error)}`),
@@ -31,47 +90,81 @@ export class IngestionQueue implements OnApplicationBootstrap, OnModuleDestroy {
     }, SWEEP_EVERY_MS).unref();
   }
 
-  /** Enqueues what is unfinished. Another instance may be at it: then there is nothing to do when its turn comes. */
-  async sweep(): Promise<void> {
-    for (const documentId of await this.ingestion.unfinished()) {
-      if (!this.#waiting.includes(documentId)) this.enqueue(documentId);
-    }
-  }
-
-  /** Stops after the slice that is being stored; the rest is done after the next start. */
+  /** Stops after the slice that is being stored; the rest is done after the next start, or by another instance. */
   async onModuleDestroy(): Promise<void> {
     this.#stopping.abort();
     clearInterval(this.#timer);
-    await this.settled();
+    await this.#boss.stop({ close: false, timeout: 10_000 });
   }
 
-  enqueue(documentId: string): void {
-    this.#waiting.push(documentId);
-    this.#work ??= this.#workOff();
-  }
-
-  /** Resolves when nothing waits any more. */
-  async settled(): Promise<void> {
-    while (this.#work) await this.#work;
-  }
-
-  async #workOff(): Promise<void> {
-    const { signal } = this.#stopping;
-    for (let id = this.#waiting.shift(); id !== undefined && !signal.aborted; id = this.#waiting.shift()) {
-      await this.#ingest(id);
+  /** Makes the jobs that are missing: something ended between a document's change and its job. */
+  async sweep(): Promise<void> {
+    let found = JOBS_A_STATEMENT;
+    while (found === JOBS_A_STATEMENT && !this.#stopping.signal.aborted) {
+      const { rows } = await this.database.backgroundPool.query<{ id: string }>(UNFINISHED, [QUEUE, JOBS_A_STATEMENT]);
+      found = rows.length;
+      const jobs = rows.map(({ id }) => ({ data: { documentId: id }, singletonKey: id }));
+      if (found > 0) await this.#boss.insert(QUEUE, jobs);
     }
-    this.#work = undefined;
+    this.#wake();
   }
 
-  async #ingest(documentId: string): Promise<void> {
+  /** Call it when the document's change is committed; then the document is taken in even if this fails. */
+  async enqueue(documentId: string): Promise<void> {
     try {
-      await this.ingestion.ingest(documentId, this.#stopping.signal);
+      await this.#boss.send(QUEUE, { documentId }, { singletonKey: documentId });
+      this.#wake();
+    } catch (error) {
+      this.#logger.warn(`Document ${documentId} is taken in within a minute, for the queue failed: ${String(error)}`);
+    }
+  }
+
+  /** Resolves when nothing is to be done any more. */
+  async settled(): Promise<void> {
+    while (this.#running > 0 || (await this.#isUnfinished())) {
+      if (this.#stopping.signal.aborted) return;
+      await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+    }
+  }
+
+  async #isUnfinished(): Promise<boolean> {
+    const { rows } = await this.database.pool.query<{ unfinished: boolean }>(IS_UNFINISHED);
+    return rows[0]?.unfinished ?? false;
+  }
+
+  #wake(): void {
+    if (this.#worker !== undefined) this.#boss.notifyWorker(this.#worker);
+  }
+
+  async #work(jobs: Job<{ documentId: string }>[]): Promise<void> {
+    this.#running += 1;
+    try {
+      for (const { data, signal } of jobs) await this.#ingest(data.documentId, signal);
+    } finally {
+      this.#running -= 1;
+      this.#wake(); // there may be more
+    }
+  }
+
+  /** What it throws is tried again later. */
+  async #ingest(documentId: string, claimLost: AbortSignal): Promise<void> {
+    try {
+      await this.ingestion.ingest(documentId, AbortSignal.any([this.#stopping.signal, claimLost]));
       this.embeddings.wake();
     } catch (error) {
-      if (this.#stopping.signal.aborted) return;
-      this.#logger.error(`Document ${documentId} could not be taken in`, error instanceof Error ? error.stack : error);
-      // Without a database to tell it to, the document stays unfinished and is tried again at the next start.
-      await this.ingestion.fail(documentId, FAILED).catch(() => undefined);
+      if (error instanceof DocumentFault) return this.ingestion.fail(documentId, error.message);
+      if (!this.#stopping.signal.aborted && !(error instanceof DocumentClaimedError))
+        this.#logger.warn(
+          `Document ${documentId} is tried again: ${String(error instanceof Error ? error.stack : error)}`,
+        );
+      throw error;
     }
   }
+}
+
+/** A text of several statements gives several results, of which pg-boss wants all rows. */
+async function execute(database: Database, text: string, values?: unknown[]): Promise<{ rows: unknown[] }> {
+  const result: unknown = await database.backgroundPool.query(text, values);
+  const results = (Array.isArray(result) ? result : [result]) as { rows: unknown[] }[];
+  return { rows: results.flatMap(({ rows }) => rows) };
 }

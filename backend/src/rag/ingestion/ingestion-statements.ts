@@ -1,21 +1,32 @@
-/** `$1`: the document. Its newest version is the one to take in. */
-export const READ_TASK = `
+/**
+ * `$1`: the document. Its newest version is the one to take in. Counts the attempt, so that a document which ends the process
+ * each time is given up some time.
+ */
+export const BEGIN_ATTEMPT = `
+  with begun as (
+    update documents set attempts = attempts + 1 where id = $1 and status = 'processing' returning *
+  )
   select
-    documents.id as "documentId", documents.title, documents.media_type as "mediaType",
-    documents.visibility = 'shared' as shared, versions.id as "versionId",
-    versions.text
-  from documents
-  join document_versions versions on versions.document_id = documents.id
-  where documents.id = $1 and documents.status = 'processing'
+    begun.id as "documentId", begun.title, begun.owner_id as "ownerId", begun.media_type as "mediaType",
+    begun.visibility = 'shared' as shared, begun.attempts, versions.id as "versionId", versions.text,
+    versions.id <> begun.current_version_id as replaces
+  from begun
+  join document_versions versions on versions.document_id = begun.id
   order by versions.number desc
   limit 1`;
 
-/** `$1`: the document. Holds its title and access still until the transaction ends. */
+/** `$1`: the document. What was broken off in good order does not count. */
+export const TAKE_ATTEMPT_BACK = 'update documents set attempts = greatest(attempts - 1, 0) where id = $1';
+
+/** `$1`: the document. Holds its title and access still until the transaction ends; none when it is not wanted any more. */
 export const LOCK_DOCUMENT = `
   select title, owner_id as "ownerId", visibility = 'shared' as shared
   from documents
-  where id = $1
+  where id = $1 and status = 'processing'
   for update`;
+
+/** `$1`: the document. From now on searches look which of its chunks are current. */
+export const BEGIN_REPLACING = 'update documents set replacing = true where id = $1 and not replacing';
 
 /** `$1`: the version; `$2` and `$3`: from and to which position. */
 export const CLEAR_SLICE = 'delete from chunks where version_id = $1 and position between $2 and $3';
@@ -28,14 +39,19 @@ export const ADD_SLICE = `
   from unnest($3::uuid[], $4::integer[], $5::jsonb[], $6::integer[], $7::integer[], $8::text[])
     as added (id, position, headings, start_offset, end_offset, text)`;
 
-/** `$1`: the document; `$2`: its version now; `$3`: how many chunks that has. */
-export const CLEAR_REST = 'delete from chunks where document_id = $1 and (version_id <> $2 or position >= $3)';
+/** `$1`: the version; `$2`: how many chunks it has now. */
+export const CLEAR_REST = 'delete from chunks where version_id = $1 and position >= $2';
 
 /**
  * `$1`: the document; `$2`: the version; `$3`: questions among its headings; `$4` and `$5`: the title and whether it was
- * shared when the work began. Stays in work when any of it, or the text, has changed meanwhile.
+ * shared when the work began. From now on this version is found, and no other. The document stays in work when any of it, or
+ * the text, has changed meanwhile.
  */
 export const FINISH = `
+  with indexed as (
+    update document_versions set indexed_at = now()
+    where id = $2 and exists (select from documents where id = $1 and status = 'processing')
+  )
   update documents
   set
     status = case
@@ -47,13 +63,67 @@ export const FINISH = `
       else 'processing'
     end,
     error = null,
+    attempts = 0,
+    progress_step = null,
+    progress_percent = null,
     current_version_id = $2,
     embedding_model = null,
     questions = $3
-  where id = $1
+  where id = $1 and status = 'processing'
   returning status`;
 
 /** `$1`: the document; `$2`: why. */
-export const FAIL = `update documents set status = 'failed', error = $2 where id = $1`;
+export const FAIL = `
+  update documents
+  set status = 'failed', error = $2, attempts = 0, progress_step = null, progress_percent = null
+  where id = $1 and status = 'processing'
+  returning owner_id as "ownerId"`;
 
-export const UNFINISHED = `select id from documents where status = 'processing' order by created_at`;
+/** `$1`: the document; `$2`: the step; `$3`: percent. */
+export const STORE_PROGRESS = `
+  update documents set progress_step = $2, progress_percent = $3 where id = $1 and status in ('processing', 'ready')`;
+
+export const CLEAR_EMBEDDING_PROGRESS = `
+  update documents set progress_step = null, progress_percent = null where progress_step = 'embedding'`;
+
+/** `$1`: the document; `$2`: at most how many. */
+export const CLEAR_HIDDEN_CHUNKS = `
+  delete from chunks
+  where id in (
+    select chunks.id
+    from chunks
+    join documents on documents.id = chunks.document_id and documents.current_version_id <> chunks.version_id
+    where documents.id = $1 and documents.replacing and documents.status in ('ready', 'cancelled')
+    limit $2
+  )`;
+
+/** `$1`: the document. After its hidden chunks; versions that were cancelled go, too: nobody can have cited them. */
+export const END_REPLACING = `
+  with ended as (
+    update documents set replacing = false
+    where id = $1 and replacing and status in ('ready', 'cancelled')
+    returning id, current_version_id
+  )
+  delete from document_versions dropped
+  using ended
+  join document_versions kept on kept.id = ended.current_version_id
+  where dropped.document_id = ended.id and dropped.number > kept.number`;
+
+/** `$1`: the queue; `$2`: at most how many. What is to be done and what no job is there for, oldest first. */
+export const UNFINISHED = `
+  select documents.id
+  from documents
+  where (documents.status = 'processing' or (documents.replacing and documents.status in ('ready', 'cancelled')))
+    and not exists (
+      select from jobs.job
+      where job.name = $1 and job.singleton_key = documents.id::text and job.state in ('created', 'retry', 'active')
+    )
+  order by documents.created_at
+  limit $2`;
+
+/** Whether anything is to be done. */
+export const IS_UNFINISHED = `
+  select exists (
+    select from documents
+    where status = 'processing' or (replacing and status in ('ready', 'cancelled'))
+  ) as unfinished`;

@@ -5,16 +5,26 @@ import type { CreateDocument } from '@chatkit/contract';
 import { Database } from '../../database/database.js';
 import { type Chunk, chunksOf } from './chunker.js';
 import { whileClaimed } from './claim.js';
+import { DocumentFault } from './document-fault.js';
+import { DocumentProgressReporter } from './document-progress-reporter.js';
 import * as sql from './ingestion-statements.js';
 import { languageOf } from './language.js';
 import { LexicalIndex } from '../retrieval/lexical-index.js';
 import { passageText } from './passage-text.js';
+
+const TOO_MANY_ATTEMPTS = 'The document could not be taken in, although it was tried several times. Try again later.';
+
+/** Another instance is taking the document in. */
+export class DocumentClaimedError extends Error {}
 
 /** A slice is one transaction: small enough that a chat on the embedded database does not notice. */
 const CHUNKS_A_SLICE = 8;
 /** Folding rarely would make one long statement of many changes. */
 const SLICES_A_FOLD = 16;
 const MOST_QUESTIONS = 12;
+const MOST_ATTEMPTS = 8;
+/** Deleting one costs about as much as adding one. */
+const HIDDEN_CHUNKS_A_SLICE = 16;
 
 interface DocumentNow {
   title: string;
@@ -22,45 +32,62 @@ interface DocumentNow {
   shared: boolean;
 }
 
-interface Task {
+interface Task extends DocumentNow {
   documentId: string;
   versionId: string;
-  title: string;
-  shared: boolean;
   mediaType: NonNullable<CreateDocument['mediaType']>;
   text: string;
+  /** Which attempt this is, from 1. */
+  attempts: number;
+  /** Whether another version is found until this one is complete. */
+  replaces: boolean;
 }
 
 /**
  * Takes the newest version of a document in: chunks and index, slice by slice, each replacing what was there at its place.
- * Broken off anywhere, it can simply run again; the document stays searchable all the while.
+ * Broken off anywhere, it can simply run again. A new version is built beside the one before, which is found until one short
+ * statement puts the new one in its place.
  */
 @Injectable()
 export class Ingestion {
   constructor(
     private readonly database: Database,
     private readonly index: LexicalIndex,
+    private readonly progress: DocumentProgressReporter,
   ) {}
 
-  /** The documents that wait for their ingestion, oldest first. */
-  async unfinished(): Promise<string[]> {
-    const { rows } = await this.database.backgroundPool.query<{ id: string }>(sql.UNFINISHED);
-    return rows.map(({ id }) => id);
+  /**
+   * Does nothing when the document is gone, cancelled or ready. Stops between slices. Throws {@link DocumentFault} when it can
+   * never be taken in, and {@link DocumentClaimedError} while another instance is at it.
+   */
+  async ingest(documentId: string, signal: AbortSignal): Promise<void> {
+    const claimed = await whileClaimed(this.database.backgroundPool, `ingestion ${documentId}`, async (client) => {
+      await this.#ingestNewest(client, documentId, signal);
+      await this.#clearHidden(client, documentId, signal);
+    });
+    if (!claimed) throw new DocumentClaimedError();
   }
 
-  /** Does nothing when the document is gone, ready, or in the hands of another instance. Stops between slices. */
-  async ingest(documentId: string, signal: AbortSignal): Promise<void> {
-    await whileClaimed(this.database.backgroundPool, `ingestion ${documentId}`, (client) =>
-      this.#ingestNewest(client, documentId, signal),
-    );
+  /** Marks a document that cannot be taken in. */
+  async fail(documentId: string, reason: string): Promise<void> {
+    const { rows } = await this.database.backgroundPool.query<DocumentNow>(sql.FAIL, [documentId, reason]);
+    if (rows[0]) this.progress.tell({ documentId, ownerId: rows[0].ownerId }, 'failed');
   }
 
   async #ingestNewest(client: PoolClient, documentId: string, signal: AbortSignal): Promise<void> {
     let status = 'processing';
     while (status === 'processing') {
-      const { rows } = await client.query<Task>(sql.READ_TASK, [documentId]);
-      if (!rows[0]) return;
-      status = await this.#takeIn(client, rows[0], signal);
+      const { rows } = await client.query<Task>(sql.BEGIN_ATTEMPT, [documentId]);
+      const [task] = rows;
+      if (!task) return;
+      if (task.attempts > MOST_ATTEMPTS) throw new DocumentFault(TOO_MANY_ATTEMPTS);
+      try {
+        status = await this.#takeIn(client, task, signal);
+      } catch (error) {
+        if (signal.aborted) await client.query(sql.TAKE_ATTEMPT_BACK, [documentId]);
+        throw error;
+      }
+      if (status === 'ready') this.progress.tell(task, status);
     }
   }
 
@@ -71,34 +98,47 @@ export class Ingestion {
     for (const slice of slicesOf(chunksOf(task.text, task.mediaType))) {
       signal.throwIfAborted();
       if (stored > 0 && stored % (SLICES_A_FOLD * CHUNKS_A_SLICE) === 0) await this.index.fold(client);
-      await inTransaction(client, () => this.#storeSlice(client, task, language, slice));
+      const wanted = await inTransaction(client, () => this.#storeSlice(client, task, language, slice));
+      if (!wanted) return 'not wanted';
       for (const question of questionsAbove(slice)) questions.add(question);
       stored += slice.length;
+      await this.progress.report(task, 'processing', 'indexing', (slice.at(-1)?.end ?? 0) / task.text.length);
     }
-    return inTransaction(client, async () => {
-      await client.query(sql.CLEAR_REST, [task.documentId, task.versionId, stored]);
-      await this.index.fold(client);
-      const starters = [...questions].slice(0, MOST_QUESTIONS);
-      const { rows } = await client.query<{ status: string }>(sql.FINISH, [
-        task.documentId,
-        task.versionId,
-        starters,
-        task.title,
-        task.shared,
-      ]);
-      return rows[0]?.status ?? 'gone';
-    });
+    await this.index.fold(client);
+    await client.query(sql.CLEAR_REST, [task.versionId, stored]);
+    const starters = [...questions].slice(0, MOST_QUESTIONS);
+    const { rows } = await client.query<{ status: string }>(sql.FINISH, [
+      task.documentId,
+      task.versionId,
+      starters,
+      task.title,
+      task.shared,
+    ]);
+    return rows[0]?.status ?? 'not wanted';
   }
 
+  /** Deletes the chunks of versions that are not found any more. */
+  async #clearHidden(client: PoolClient, documentId: string, signal: AbortSignal): Promise<void> {
+    for (let cleared = HIDDEN_CHUNKS_A_SLICE; cleared === HIDDEN_CHUNKS_A_SLICE;) {
+      signal.throwIfAborted();
+      const { rowCount } = await client.query(sql.CLEAR_HIDDEN_CHUNKS, [documentId, HIDDEN_CHUNKS_A_SLICE]);
+      cleared = rowCount ?? 0;
+    }
+    await this.index.fold(client);
+    await client.query(sql.END_REPLACING, [documentId]);
+  }
+
+  /** Stores nothing, and says so, when the document was deleted or its ingestion cancelled. */
   async #storeSlice(
     client: PoolClient,
-    { documentId, versionId, text }: Task,
+    { documentId, versionId, text, replaces }: Task,
     language: string | null,
     slice: Chunk[],
-  ): Promise<void> {
+  ): Promise<boolean> {
     const { rows } = await client.query<DocumentNow>(sql.LOCK_DOCUMENT, [documentId]);
     const [document] = rows;
-    if (!document) return;
+    if (!document) return false;
+    if (replaces) await client.query(sql.BEGIN_REPLACING, [documentId]);
     const chunks = slice.map((chunk) => ({ ...chunk, id: randomUUID(), text: text.slice(chunk.start, chunk.end) }));
     await client.query(sql.CLEAR_SLICE, [versionId, slice[0]?.position, slice.at(-1)?.position]);
     await client.query(sql.ADD_SLICE, [
@@ -124,11 +164,7 @@ export class Ingestion {
         content: `${title}\n${passageText(title, chunk)}`,
       })),
     );
-  }
-
-  /** Marks a document that cannot be taken in. */
-  async fail(documentId: string, reason: string): Promise<void> {
-    await this.database.backgroundPool.query(sql.FAIL, [documentId, reason]);
+    return true;
   }
 }
 

@@ -73,6 +73,12 @@ const FINDING_TERMS = `
     where place = 1 or reached <= greatest(0.2 * (select sum(chunks) from totals), 20000)
   )`;
 
+/** While a new version of a document is built beside the old one, and the old one is cleared away, one of them is hidden. */
+const IS_CURRENT = `
+  (document_id not in (select id from documents where replacing) or exists (
+    select from chunks join documents on documents.current_version_id = chunks.version_id where chunks.id = chunk_id
+  ))`;
+
 /** `$4`: the user; `$5`: how many. `offset 0` keeps the planner from computing each distance twice. */
 const ranked = (found: string) => `
   ranked as materialized (
@@ -80,7 +86,7 @@ const ranked = (found: string) => `
     from (
       select chunk_id, impacts <#> (select vector from query) as distance
       from chunk_terms
-      where (owner_id = $4 or shared) ${found}
+      where (owner_id = $4 or shared) and ${IS_CURRENT} ${found}
       offset 0
     ) scored
     where distance < 0

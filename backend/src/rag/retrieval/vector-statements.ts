@@ -9,6 +9,9 @@ export const SEARCH_BY_VECTOR = `
     from chunk_embeddings embeddings
     join documents on documents.id = embeddings.document_id
     where (documents.owner_id = $1 or documents.visibility = 'shared')
+      and (not documents.replacing or exists (
+        select from chunks where chunks.id = embeddings.chunk_id and chunks.version_id = documents.current_version_id
+      ))
       and embeddings.model = $2 and vector_dims(embeddings.embedding) = vector_dims($3::vector)
     order by distance, embeddings.chunk_id
     limit $4
@@ -37,9 +40,12 @@ export const NEXT_DOCUMENT = `
 
 /** `$1`: the document; `$2`: the model; `$3`: after which position; `$4`: how many. */
 export const CHUNKS_WITHOUT_EMBEDDING = `
-  select chunks.id, chunks.position, documents.title, chunks.heading_path as "headingPath", chunks.text
+  select
+    chunks.id, chunks.position, documents.title, documents.owner_id as "ownerId", chunks.heading_path as "headingPath",
+    chunks.text,
+    (select max(position) + 1 from chunks counted where counted.version_id = documents.current_version_id) as "chunkCount"
   from chunks
-  join documents on documents.id = chunks.document_id
+  join documents on documents.current_version_id = chunks.version_id
   where chunks.document_id = $1 and chunks.position > $3 and not exists (
     select from chunk_embeddings where chunk_id = chunks.id and model = $2
   )
@@ -49,10 +55,10 @@ export const CHUNKS_WITHOUT_EMBEDDING = `
 /** `$1`: the document; `$2`: the model. It goes on waiting when other chunks have come meanwhile. */
 export const FINISH_DOCUMENT = `
   update documents
-  set embedding_model = $2
+  set embedding_model = $2, progress_step = null, progress_percent = null
   where id = $1 and status = 'ready' and not exists (
     select from chunks
-    where document_id = $1 and not exists (
+    where version_id = documents.current_version_id and not exists (
       select from chunk_embeddings where chunk_id = chunks.id and model = $2
     )
   )`;
