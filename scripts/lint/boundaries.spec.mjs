@@ -48,7 +48,6 @@ describe('between the folders of the backend', () => {
     ['http', 'auth'],
     ['live', 'chat'],
     ['live', 'threads'],
-    ['rag', 'live'],
   ])('%s must not import %s', async (importer, imported) => {
     const file = `${backend(importer)}/new.ts`;
     expect(await complaints(file, anImportOf(backend(imported), file))).toEqual(['boundaries/dependencies']);
