@@ -22,9 +22,16 @@ const words: Record<ChatProblemCode, ProblemWords> = {
     advice: 'Wait for it to end, or stop it, then send your question again.',
   },
   key_reused: { title: 'This question was sent already', advice: 'Copy its text and ask it as a new question.' },
-  payload_too_large: { title: 'This text is too long', advice: 'Shorten it, or split it into several parts.' },
-  unsupported_media_type: { title: 'This kind of file is not supported', advice: 'Choose a .md or .txt file.' },
+  payload_too_large: { title: 'This is too long', advice: 'Shorten it, or split it into several parts.' },
+  unsupported_media_type: {
+    title: 'This kind of file is not supported',
+    advice: 'Choose a Markdown, text, HTML, PDF or Word (.docx) file.',
+  },
   unprocessable: { title: 'Some of this cannot be used', advice: 'Check what you entered and try again.' },
+  unreadable_file: {
+    title: 'This file cannot be read',
+    advice: 'It may be damaged, protected by a password, or hold pictures only.',
+  },
   empty_content: { title: 'There is nothing to send', advice: 'Write a question first.' },
   rate_limited: { title: 'Too many requests', advice: 'Wait a minute, then try again.' },
   internal: {

@@ -49,3 +49,24 @@ test('pasted text and chosen files become knowledge that answers cite', async ({
     await expect(portal.getByRole('button', { name: title, exact: true })).toHaveCount(0);
   }
 });
+
+test('files that cannot be read are named, and the others are added', async ({ portal }) => {
+  await portal.getByRole('link', { name: 'Knowledge' }).click();
+  await portal.getByRole('button', { name: 'Add documents' }).click();
+  const page = '<!doctype html><title>Gondola rides</title><h1>Gondola rides</h1><p>Gondolas leave at noon.</p>';
+  await portal.locator('input[type=file]').setInputFiles([
+    { name: 'broken.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7 garbage') },
+    { name: 'gondolas.html', mimeType: 'text/html', buffer: Buffer.from(page) },
+  ]);
+  const refused = portal.getByRole('alert', { name: 'Files that were not added' });
+  await expect(refused).toContainText('broken.pdf');
+  await expect(refused).toContainText('This file cannot be read');
+  const added = portal
+    .getByRole('list', { name: 'Documents' })
+    .getByRole('listitem')
+    .filter({ hasText: 'Gondola rides' });
+  await expect(added).toContainText('Ready');
+  await portal.getByRole('button', { name: 'Delete Gondola rides' }).click();
+  await portal.getByRole('button', { name: 'Delete', exact: true }).click();
+  await expect(added).toHaveCount(0);
+});

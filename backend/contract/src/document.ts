@@ -5,6 +5,9 @@ import { page } from './page.js';
 /** The longest document, in bytes of UTF-8. Longer is 413. */
 export const MAX_DOCUMENT_BYTES = 5_000_000;
 
+/** The largest file that can be added, in bytes. Larger is 413. */
+export const MAX_FILE_BYTES = 20_000_000;
+
 export const mediaTypeSchema = z.enum(['text/markdown', 'text/plain']);
 export const visibilitySchema = z
   .enum(['private', 'shared'])
@@ -82,6 +85,12 @@ export const createDocumentSchema = z
     example: { title: 'Travel policy', text: '# Travel policy\n\nTrains come first.', visibility: 'shared' },
   });
 export type CreateDocument = z.input<typeof createDocumentSchema>;
+
+/** What goes with a file, as fields of a form. */
+export const uploadDocumentSchema = z.strictObject({
+  title: z.string().trim().min(1).max(300).optional(),
+  visibility: visibilitySchema.default('private'),
+});
 
 export const changeDocumentSchema = z
   .strictObject({ title: z.string().trim().min(1).max(300), visibility: visibilitySchema })

@@ -14,6 +14,7 @@ export const problemCodeSchema = z
     'payload_too_large',
     'unsupported_media_type',
     'unprocessable',
+    'unreadable_file',
     'empty_content',
     'rate_limited',
     'internal',

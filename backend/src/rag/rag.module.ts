@@ -12,6 +12,7 @@ import { DocumentProgressReporter } from './ingestion/document-progress-reporter
 import { EmbeddingSchedule } from './ingestion/embedding-schedule.js';
 import { Ingestion } from './ingestion/ingestion.js';
 import { IngestionQueue } from './ingestion/ingestion-queue.js';
+import { Extractor } from './extraction/extractor.js';
 import { HybridSearch } from './retrieval/hybrid-search.js';
 import { KnowledgeController } from './retrieval/knowledge.controller.js';
 import { KnowledgeSurvey } from './retrieval/knowledge-survey.js';
@@ -19,17 +20,19 @@ import { LexicalIndex } from './retrieval/lexical-index.js';
 import { Retriever } from './retrieval/retriever.js';
 import { SampleKnowledge } from './documents/sample-knowledge.js';
 import { SupportJudge } from './retrieval/support.js';
+import { UploadsController } from './documents/uploads.controller.js';
 import { VectorIndex } from './retrieval/vector-index.js';
 
 @Module({
   imports: [LiveModule, LlmModule, TypeOrmModule.forFeature([DocumentEntity, DocumentVersionEntity])],
-  controllers: [DocumentsController, KnowledgeController],
+  controllers: [DocumentsController, KnowledgeController, UploadsController],
   providers: [
     ChunkEmbedder,
     CitationChecker,
     DocumentLibrary,
     DocumentProgressReporter,
     EmbeddingSchedule,
+    Extractor,
     HybridSearch,
     Ingestion,
     IngestionQueue,

@@ -1,10 +1,9 @@
 import { Component, inject, output, signal } from '@angular/core';
 import { FormField, form, maxLength, required, submit } from '@angular/forms/signals';
-import { ErrorNotice, toChatProblem, type ChatProblem } from '@chatkit/angular';
+import { ErrorNotice, toChatProblem, wordProblem, type ChatProblem, type ProblemWords } from '@chatkit/angular';
 import type { Visibility } from '@chatkit/contract';
 import { LucideUpload } from '@lucide/angular';
 import { KnowledgeStore } from './knowledge-store';
-import { readDocumentFile } from './read-file';
 
 interface DocumentDraft {
   readonly title: string;
@@ -12,7 +11,13 @@ interface DocumentDraft {
   readonly visibility: Visibility;
 }
 
-/** Adds documents: files that the browser reads, or pasted text. */
+/** A file that was not added, and why. */
+interface RefusedFile {
+  readonly name: string;
+  readonly words: ProblemWords;
+}
+
+/** Adds documents: files, or pasted text. */
 @Component({
   selector: 'app-document-form',
   imports: [ErrorNotice, FormField, LucideUpload],
@@ -26,6 +31,7 @@ export class DocumentForm {
   readonly #store = inject(KnowledgeStore);
 
   protected readonly problem = signal<ChatProblem | null>(null);
+  protected readonly refused = signal<readonly RefusedFile[]>([]);
   protected readonly busy = signal(false);
   protected readonly model = signal<DocumentDraft>({ title: '', text: '', visibility: 'private' });
   protected readonly fields = form(this.model, (path) => {
@@ -42,16 +48,24 @@ export class DocumentForm {
     });
   }
 
+  /** One after the other; what is refused keeps none of the others back. */
   protected async addFiles(chooser: HTMLInputElement): Promise<void> {
     const files = [...(chooser.files ?? [])];
-    if (files.length > 0) {
-      const { visibility } = this.model();
-      await this.#add(async () => {
-        for (const file of files) {
-          await this.#store.add({ ...(await readDocumentFile(file)), visibility });
-        }
-      });
-      chooser.value = '';
+    const { visibility } = this.model();
+    this.refused.set([]);
+    this.busy.set(true);
+    for (const file of files) {
+      try {
+        await this.#store.addFile(file, visibility);
+      } catch (error) {
+        const words = wordProblem(toChatProblem(error).code);
+        this.refused.update((refused) => [...refused, { name: file.name, words }]);
+      }
+    }
+    chooser.value = '';
+    this.busy.set(false);
+    if (files.length > 0 && this.refused().length === 0) {
+      this.finished.emit();
     }
   }
 

@@ -1,6 +1,6 @@
 import { DestroyRef, Service, computed, inject, signal } from '@angular/core';
 import { fetchFrom, fetchJson, queryOf, toChatProblem, type ChatProblem } from '@chatkit/angular';
-import type { ChangeDocument, CreateDocument, Document, DocumentText, Page } from '@chatkit/contract';
+import type { ChangeDocument, CreateDocument, Document, DocumentText, Page, Visibility } from '@chatkit/contract';
 
 const documentsUrl = '/api/rag/documents';
 const pageSize = 50;
@@ -42,7 +42,18 @@ export class KnowledgeStore {
 
   /** Rejects with a `ChatProblem`. */
   async add(document: CreateDocument): Promise<void> {
-    const added = await fetchJson<Document>(documentsUrl, { method: 'POST', body: document });
+    this.#show(await fetchJson<Document>(documentsUrl, { method: 'POST', body: document }));
+  }
+
+  /** Rejects with a `ChatProblem`. */
+  async addFile(file: File, visibility: Visibility): Promise<void> {
+    const body = new FormData();
+    body.set('visibility', visibility);
+    body.set('file', file);
+    this.#show(await fetchJson<Document>(`${documentsUrl}/files`, { method: 'POST', body }));
+  }
+
+  #show(added: Document): void {
     this.#documents.update((documents) => [added, ...(documents ?? []).filter((other) => other.id !== added.id)]);
     this.#pollWhileProcessing();
   }

@@ -1,0 +1,90 @@
+import { basename } from 'node:path';
+import { BadRequestException, Body, Controller, Post, UploadedFile, UseInterceptors } from '@nestjs/common';
+import { FileInterceptor } from '@nestjs/platform-express';
+import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
+import { type Document, documentSchema, MAX_FILE_BYTES, uploadDocumentSchema } from '@chatkit/contract';
+import type { z } from 'zod';
+import { CurrentUser, type SignedInUser } from '../../auth/current-user.js';
+import { ApiRoute } from '../../http/api-route.js';
+import { ProblemException } from '../../http/problem-exception.js';
+import { Extractor } from '../extraction/extractor.js';
+import { FileFault } from '../extraction/file-fault.js';
+import { kindOf } from '../extraction/file-kind.js';
+import { firstHeading } from '../ingestion/markdown-blocks.js';
+import { DocumentLibrary } from './document-library.js';
+
+const LONGEST_TITLE = 300;
+
+/** A file as the multipart parser hands it over. */
+interface SentFile {
+  originalname: string;
+  buffer: Buffer;
+}
+
+const oneFile = FileInterceptor('file', { limits: { fileSize: MAX_FILE_BYTES, files: 1, fields: 10 } });
+
+@ApiTags('Knowledge')
+@Controller('api/rag/documents/files')
+export class UploadsController {
+  constructor(
+    private readonly library: DocumentLibrary,
+    private readonly extractor: Extractor,
+  ) {}
+
+  @Post()
+  @UseInterceptors(oneFile)
+  @ApiConsumes('multipart/form-data')
+  @ApiBody({
+    schema: {
+      type: 'object',
+      required: ['file'],
+      properties: {
+        file: { type: 'string', format: 'binary' },
+        title: {
+          type: 'string',
+          maxLength: LONGEST_TITLE,
+          description: 'Without one: what the file says, else its name.',
+        },
+        visibility: { type: 'string', enum: ['private', 'shared'], default: 'private' },
+      },
+    },
+  })
+  @ApiRoute({
+    summary: 'Add a file',
+    description:
+      'Markdown, plain text, HTML, PDF or Word (.docx), up to 20 MB; told by its content. A file that cannot be read is 422 with the reason, one of another kind 415.',
+    created: documentSchema,
+    errors: [400, 413, 415, 422],
+  })
+  async upload(
+    @CurrentUser() user: SignedInUser,
+    @UploadedFile() file: SentFile | undefined,
+    @Body({ schema: uploadDocumentSchema }) { title, visibility }: z.output<typeof uploadDocumentSchema>,
+  ): Promise<Document> {
+    if (!file) throw new BadRequestException('Send the file in the field `file` of a multipart/form-data body.');
+    const name = fileName(file);
+    const kind = kindOf(file.buffer, name);
+    if (!kind)
+      throw new ProblemException(
+        415,
+        'unsupported_media_type',
+        'Only Markdown, text, HTML, PDF and Word files can be read.',
+      );
+    const extracted = await this.extractor.extract({ kind, bytes: file.buffer }).catch((error: unknown) => {
+      throw error instanceof FileFault ? new ProblemException(422, 'unreadable_file', error.message) : error;
+    });
+    const { text, mediaType } = extracted;
+    const heading = mediaType === 'text/markdown' ? firstHeading(text) : null;
+    const found = title ?? extracted.title ?? heading ?? name.replace(/\.[^.]+$/, '');
+    return this.library.create(user, { title: shorten(found), text, mediaType, visibility });
+  }
+}
+
+/** The parser reads names byte by byte; folders in them mean nothing here. */
+function fileName({ originalname }: SentFile): string {
+  return basename(Buffer.from(originalname, 'latin1').toString('utf8').replaceAll('\\', '/'));
+}
+
+function shorten(title: string): string {
+  return title.trim().slice(0, LONGEST_TITLE).toWellFormed() || 'Untitled';
+}

@@ -1,0 +1,18 @@
+import type { FileKind } from './file-kind.ts';
+
+/** What the process is asked. */
+export interface ExtractionRequest {
+  kind: FileKind;
+  bytes: Uint8Array;
+}
+
+/** What a file says. Offsets of citations count in the stored form of `text`. */
+export interface ExtractedText {
+  text: string;
+  mediaType: 'text/markdown' | 'text/plain';
+  /** Null where the file names none. */
+  title: string | null;
+}
+
+/** What the process answers: a text, or why there is none in a sentence for people. */
+export type ExtractionReply = { extracted: ExtractedText } | { fault: string };

@@ -1,0 +1,146 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Document, DocumentText, Problem, SearchResult } from '@chatkit/contract';
+import { strToU8, zipSync } from 'fflate';
+import { Extractor } from '../src/rag/extraction/extractor.js';
+import { IngestionQueue } from '../src/rag/ingestion/ingestion-queue.js';
+import { TestApp, type TestUser } from './support/test-app.js';
+
+const PAGE = `<!doctype html><html><head><title>Ferry &amp; harbour</title><style>p{}</style></head><body>
+<nav>Home</nav><h1>Ferries</h1><p>The ferry leaves from the <b>northern</b> pier every hour.</p>
+<table><tr><th>Day</th><th>First</th></tr><tr><td>Sunday</td><td>09:00</td></tr></table>
+<script>document.title = 'gone'</script><img src="http://evil.example/x.png" alt="A pier"></body></html>`;
+
+/** A PDF of one page, as small as one can be; readers mend its missing table of offsets. */
+function pdf(text: string): Buffer {
+  const content = `BT /F1 12 Tf 72 700 Td (${text}) Tj ET`;
+  return Buffer.from(`%PDF-1.4
+1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
+2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
+3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>endobj
+4 0 obj<</Length ${content.length}>>stream
+${content}
+endstream endobj
+5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj
+6 0 obj<</Title(Lighthouse rules)>>endobj
+trailer<</Root 1 0 R/Info 6 0 R>>
+`);
+}
+
+function docx(body: string, others: Record<string, Uint8Array> = {}): Uint8Array {
+  const word = 'http://schemas.openxmlformats.org/wordprocessingml/2006/main';
+  return zipSync({
+    '[Content_Types].xml': strToU8(
+      '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>',
+    ),
+    '_rels/.rels': strToU8(
+      '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>',
+    ),
+    'word/document.xml': strToU8(`<w:document xmlns:w="${word}"><w:body>${body}</w:body></w:document>`),
+    ...others,
+  });
+}
+
+const paragraph = (text: string, style = '') =>
+  `<w:p>${style && `<w:pPr><w:pStyle w:val="${style}"/></w:pPr>`}<w:r><w:t>${text}</w:t></w:r></w:p>`;
+
+describe('files', () => {
+  let server: TestApp;
+  let user: TestUser;
+
+  beforeAll(async () => {
+    server = await TestApp.start();
+    user = await server.signUp('Fay');
+  });
+  afterAll(() => server.stop());
+
+  async function upload(name: string, content: string | Uint8Array, fields: Record<string, string> = {}) {
+    const form = new FormData();
+    for (const [field, value] of Object.entries(fields)) form.set(field, value);
+    form.set('file', new Blob([Buffer.from(content)]), name);
+    const response = await fetch(`${server.url}/api/rag/documents/files`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${user.token}` },
+      body: form,
+    });
+    return { status: response.status, body: (await response.json()) as Omit<Document, 'status'> & Problem };
+  }
+
+  const textOf = async ({ id }: Pick<Document, 'id'>) =>
+    (await user.get<DocumentText>(`/api/rag/documents/${id}/text`)).body.text;
+
+  it.each([
+    ['notes.md', '# Quay rules\n\nBoats moor at the southern quay.', 'Quay rules', 'southern quay'],
+    ['notes.txt', 'Anchors are inspected in the month of May.', 'notes', 'inspected anchor'],
+    ['latin.txt', Buffer.from('Schiffsjungen dürfen über Bord springen.', 'latin1'), 'latin', 'über Bord'],
+    ['page.html', PAGE, 'Ferry & harbour', 'northern pier'],
+    ['rules.pdf', pdf('The lighthouse is painted white every spring.'), 'Lighthouse rules', 'painted lighthouse'],
+    [
+      'crew.docx',
+      docx(`${paragraph('Crew list', 'Heading1')}${paragraph('The cook sleeps in the galley.')}`),
+      'Crew list',
+      'cook galley',
+    ],
+  ])('%s can be asked about', async (name, content, title, query) => {
+    const { status, body } = await upload(name, content);
+    expect([status, body.title, body.visibility]).toEqual([201, title, 'private']);
+    await server.app.get(IngestionQueue).settled();
+    const found = await user.post<SearchResult>('/api/rag/search', { query });
+    expect(found.body.data[0]).toMatchObject({ documentId: body.id, title });
+    const again = await upload(name, content);
+    expect(again.body.id).toBe(body.id);
+  });
+
+  it('keeps of a page what is text, as Markdown', async () => {
+    const text = await textOf((await upload('page.html', PAGE)).body);
+    expect(text).toContain('# Ferries');
+    expect(text).toContain('| Sunday | 09:00 |');
+    expect(text).not.toMatch(/Home|gone|evil|p\{\}|Ferry & harbour/);
+  });
+
+  it('tells the kind by the content, whatever the name says', async () => {
+    const { body } = await upload('page.txt', pdf('A compass points to the north.'), { title: 'Compass' });
+    expect(await textOf(body)).toBe('A compass points to the north.');
+    expect(body.title).toBe('Compass');
+  });
+
+  it('takes folders in a name for nothing', async () => {
+    const { body } = await upload('../../etc/gull.txt', 'Gulls are not fed on deck.', { visibility: 'shared' });
+    expect([body.title, body.visibility]).toEqual(['gull', 'shared']);
+  });
+
+  const bomb = () => docx(paragraph('x'), { 'word/media/zeros.bin': new Uint8Array(110_000_000) });
+  it.each([
+    ['a PDF that is cut off', 'a.pdf', () => Buffer.from('%PDF-1.7\ngarbage'), 422, 'The PDF is damaged.'],
+    ['a PDF without text', 'b.pdf', () => pdf(''), 422, 'The PDF holds no text.'],
+    ['a damaged Word file', 'c.docx', () => docx('').slice(0, -40), 422, 'The Word document is damaged.'],
+    ['a Word file without its XML', 'd.docx', () => docx('<w:p><broken'), 422, 'The Word document is damaged.'],
+    ['an archive that unpacks without end', 'e.docx', bomb, 422, 'unpacks to more than 100 MB'],
+    ['an archive of something else', 'f.docx', () => zipSync({ 'a.txt': strToU8('x') }), 415, 'Only Markdown'],
+    ['a program', 'g.txt', () => Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 0, 1]), 415, 'Only Markdown'],
+    ['an empty file', 'h.txt', () => '', 422, 'no text'],
+    ['a file that is too large', 'i.txt', () => new Uint8Array(20_000_001).fill(65), 413, ''],
+  ])('refuses %s and goes on', async (_, name, content, status, reason) => {
+    const answer = await upload(name, content());
+    expect([answer.status, answer.body.status]).toEqual([status, status]);
+    expect(answer.body.detail).toContain(reason);
+    expect((await user.get('/api/rag/documents')).status).toBe(200);
+  });
+
+  it('says what is missing', async () => {
+    const response = await fetch(`${server.url}/api/rag/documents/files`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${user.token}` },
+      body: new FormData(),
+    });
+    expect(response.status).toBe(400);
+    expect((await upload('a.txt', 'x', { visibility: 'all' })).status).toBe(400);
+  });
+
+  it('ends the reading of a file that takes too long, or too much memory', async () => {
+    const request = { kind: 'pdf' as const, bytes: pdf('Any text.') };
+    await expect(Extractor.within({ timeMs: 1, memoryBytes: 1e9 }).extract(request)).rejects.toThrow('takes too long');
+    await expect(Extractor.within({ timeMs: 60_000, memoryBytes: 1 }).extract(request)).rejects.toThrow(
+      'too much memory',
+    );
+  });
+});
