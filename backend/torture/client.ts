@@ -4,7 +4,7 @@ import { AnswerReader } from './answer-reader.ts';
 import { Ask, type Place, type Wish } from './ask.ts';
 import { Connection, type Request } from './connection.ts';
 import type { Instance } from './instance.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../test/support/random.ts';
 import { sleep } from './sleep.ts';
 import type { Tally } from './tally.ts';
 

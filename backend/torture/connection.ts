@@ -1,6 +1,6 @@
 import type { Account } from './account.ts';
 import type { Instance } from './instance.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../test/support/random.ts';
 import { sleep } from './sleep.ts';
 import type { Tally } from './tally.ts';
 

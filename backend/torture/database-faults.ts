@@ -1,7 +1,7 @@
 import { Client, Pool } from 'pg';
 import type { PostgresServer } from '../../scripts/postgres-server.mjs';
 import type { Kind } from './kinds.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../test/support/random.ts';
 import { sleep } from './sleep.ts';
 import type { Tally } from './tally.ts';
 

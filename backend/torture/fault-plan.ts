@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { FAILPOINTS, type Failpoint } from '../src/failpoint.ts';
 import type { Fault, FaultPlan, FaultRule } from './faults.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../test/support/random.ts';
 
 const statements = [
   ...readFileSync(new URL('../src/chat/turn-statements.ts', import.meta.url), 'utf8').matchAll(

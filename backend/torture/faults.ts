@@ -1,7 +1,7 @@
 // What `#failpoint` leads to under `--conditions chatkit-faults`: faults, chosen by the seed of CHATKIT_FAULTS.
 import { writeSync } from 'node:fs';
 import type { Failpoint } from '../src/failpoint.ts';
-import { Random } from './random.ts';
+import { Random } from '../test/support/random.ts';
 
 /**
  * `delay` blocks the whole process, as a long computation or a busy machine does. `stop` must be continued from outside.

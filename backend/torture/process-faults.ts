@@ -2,7 +2,7 @@ import { planFaults, planSleep } from './fault-plan.ts';
 import type { Fault, FaultPlan } from './faults.ts';
 import { Instance } from './instance.ts';
 import type { Kind } from './kinds.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../test/support/random.ts';
 import { sleep } from './sleep.ts';
 import type { Tally } from './tally.ts';
 

@@ -1,7 +1,7 @@
 import type { Arena } from './arena.ts';
 import { Client, type Surroundings } from './client.ts';
 import type { Inspection } from './inspection.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../test/support/random.ts';
 import type { ScriptedProvider } from './scripted-provider.ts';
 import { sleep } from './sleep.ts';
 import type { Tally } from './tally.ts';

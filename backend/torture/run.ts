@@ -6,7 +6,7 @@ import type { Surroundings } from './client.ts';
 import { openEmbeddedArena } from './embedded-arena.ts';
 import { Inspection } from './inspection.ts';
 import { readOptions } from './options.ts';
-import { Random } from './random.ts';
+import { Random } from '../test/support/random.ts';
 import { recordRound } from './reliability-page.ts';
 import { playRound } from './round.ts';
 import { ScriptedProvider } from './scripted-provider.ts';

@@ -1,6 +1,6 @@
 import { type ModelRequest, type ModelScript, ScriptedModelServer } from '../test/support/scripted-model-server.ts';
 import type { Kind } from './kinds.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../test/support/random.ts';
 import type { Tally } from './tally.ts';
 
 const TOO_LONG_MS = 1_500;

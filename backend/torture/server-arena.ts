@@ -7,7 +7,7 @@ import { type Arena, productSettings } from './arena.ts';
 import { INSTALL_AUDIT } from './audit.ts';
 import { rageOnDatabase } from './database-faults.ts';
 import { ProcessFaults } from './process-faults.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../test/support/random.ts';
 import type { Tally } from './tally.ts';
 
 const INSTANCES = ['server-1', 'server-2', 'server-3'];

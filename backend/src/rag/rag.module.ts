@@ -9,6 +9,7 @@ import { DocumentLibrary } from './documents/document-library.js';
 import { DocumentVersionEntity } from './documents/document-version.entity.js';
 import { DocumentsController } from './documents/documents.controller.js';
 import { DocumentProgressReporter } from './ingestion/document-progress-reporter.js';
+import { FolderLoader } from './documents/folder-loader.js';
 import { EmbeddingSchedule } from './ingestion/embedding-schedule.js';
 import { Ingestion } from './ingestion/ingestion.js';
 import { IngestionQueue } from './ingestion/ingestion-queue.js';
@@ -33,6 +34,7 @@ import { VectorIndex } from './retrieval/vector-index.js';
     DocumentProgressReporter,
     EmbeddingSchedule,
     Extractor,
+    FolderLoader,
     HybridSearch,
     Ingestion,
     IngestionQueue,

@@ -177,7 +177,7 @@ export class DocumentLibrary {
 }
 
 /** The owner's document with the same text. Two such requests at a time wait for each other. */
-async function findTwin(tx: EntityManager, ownerId: string, hash: string): Promise<string | undefined> {
+export async function findTwin(tx: EntityManager, ownerId: string, hash: string): Promise<string | undefined> {
   await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`document ${ownerId} ${hash}`]);
   const twin = await tx
     .createQueryBuilder(DocumentEntity, 'document')

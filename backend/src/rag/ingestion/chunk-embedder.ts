@@ -3,6 +3,7 @@ import { Database } from '../../database/database.js';
 import { EmbeddingModel } from '../../llm/embedding-model.js';
 import { whileClaimed } from './claim.js';
 import { DocumentProgressReporter } from './document-progress-reporter.js';
+import { CLEAR_EMBEDDING_PROGRESS } from './ingestion-statements.js';
 import { passageText } from './passage-text.js';
 import { vectorParameter } from '../retrieval/vector-parameter.js';
 import * as sql from '../retrieval/vector-statements.js';
@@ -38,6 +39,11 @@ export class ChunkEmbedder {
   /** Whether an embedding model is configured; without one, nothing is ever done. */
   get enabled(): boolean {
     return this.model !== null;
+  }
+
+  /** Says of no document any more that it is being embedded: there is no model now. */
+  async clearProgress(): Promise<void> {
+    await this.database.backgroundPool.query(CLEAR_EMBEDDING_PROGRESS);
   }
 
   /** Embeds all documents that wait for it, unless another instance is at it. Throws when the model fails. */

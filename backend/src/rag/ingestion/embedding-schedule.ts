@@ -20,7 +20,8 @@ export class EmbeddingSchedule implements OnApplicationBootstrap, OnModuleDestro
 
   constructor(private readonly embedder: ChunkEmbedder) {}
 
-  onApplicationBootstrap(): void {
+  async onApplicationBootstrap(): Promise<void> {
+    if (!this.embedder.enabled) await this.embedder.clearProgress();
     this.wake();
   }
 
