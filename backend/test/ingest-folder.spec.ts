@@ -26,6 +26,7 @@ describe('npm run ingest', () => {
     await write('deep/notes.TXT', 'An ocelot sleeps.');
     await write('deep/.hidden/secret.md', 'A platypus hides.');
     await write('image.png', 'no text');
+    await write('page.html', '<html><body><h1>About lemurs</h1><p>A lemur leaps.</p></body></html>');
   }, 60_000);
   afterAll(async () => {
     await product.end('SIGKILL');
@@ -65,15 +66,16 @@ describe('npm run ingest', () => {
   it('makes documents of the files in a folder, and nothing the second time', async () => {
     const first = await ingest();
     expect(first).toMatchObject({ code: 0 });
-    expect(first.output).toContain('2 files: 2 new, 0 changed, 0 unchanged, 0 failed.');
+    expect(first.output).toContain('3 files: 3 new, 0 changed, 0 unchanged, 0 failed.');
     expect((await list(admin)).map(({ title, status, visibility }) => [title, status, visibility]).sort()).toEqual([
+      ['About lemurs', 'ready', 'private'],
       ['About walruses', 'ready', 'private'],
       ['notes', 'ready', 'private'],
     ]);
     expect(await search(admin, 'ocelot')).toHaveLength(1);
     expect(await search(other, 'ocelot')).toEqual([]);
-    expect((await ingest()).output).toContain('2 files: 0 new, 0 changed, 2 unchanged, 0 failed.');
-    expect(await list(admin)).toHaveLength(2);
+    expect((await ingest()).output).toContain('3 files: 0 new, 0 changed, 3 unchanged, 0 failed.');
+    expect(await list(admin)).toHaveLength(3);
   }, 90_000);
 
   it('makes a new version of a changed file, and says which file failed', async () => {
@@ -81,7 +83,7 @@ describe('npm run ingest', () => {
     await write('empty.md', ' \n');
     const { code, output } = await ingest('--shared');
     expect(code).toBe(1);
-    expect(output).toContain('3 files: 0 new, 1 changed, 1 unchanged, 1 failed.');
+    expect(output).toContain('4 files: 0 new, 1 changed, 2 unchanged, 1 failed.');
     expect(output).toContain('Failed: empty.md: The document has no text.');
     const [found] = await search(admin, 'narwhal');
     expect(found?.title).toBe('About narwhals');
@@ -95,8 +97,8 @@ describe('npm run ingest', () => {
 
   it('gives the documents to the account that is named', async () => {
     await rm(join(folder, 'empty.md'));
-    expect((await ingest('--owner', 'OTTO@example.com', '--shared')).output).toContain('2 new');
-    expect((await list(other)).filter(({ owned, visibility }) => owned && visibility === 'shared')).toHaveLength(2);
+    expect((await ingest('--owner', 'OTTO@example.com', '--shared')).output).toContain('3 new');
+    expect((await list(other)).filter(({ owned, visibility }) => owned && visibility === 'shared')).toHaveLength(3);
   }, 60_000);
 
   it('says what is wrong, and ends with 1', async () => {

@@ -25,8 +25,8 @@ export type DocumentStatus = z.infer<typeof documentStatusSchema>;
 /** How far the ingestion of a document is, stored about once a second. */
 export const documentProgressSchema = z
   .object({
-    step: z.enum(['extracting', 'indexing', 'embedding']).meta({
-      description: '`extracting` and `indexing` come before `ready`, `embedding` after it.',
+    step: z.enum(['indexing', 'embedding']).meta({
+      description: '`indexing` comes before `ready`, `embedding` after it.',
     }),
     percent: z.int().min(0).max(100).meta({ description: 'Of this step.' }),
   })

@@ -7,7 +7,7 @@ export class Jobs1700000000720 implements MigrationInterface {
     await runner.query(`
       alter table documents
         add constraint documents_status_check check (status in ('processing', 'ready', 'failed', 'cancelled')),
-        add progress_step text check (progress_step in ('extracting', 'indexing', 'embedding')),
+        add progress_step text check (progress_step in ('indexing', 'embedding')),
         add progress_percent integer check (progress_percent between 0 and 100),
         -- How often its ingestion was begun and neither ended nor was put off.
         add attempts integer not null default 0,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import type { DocumentStatus, Visibility } from '@chatkit/contract';
 import { DataSource, type EntityManager } from 'typeorm';
+import { Extractor } from '../extraction/extractor.js';
 import { IngestionQueue } from '../ingestion/ingestion-queue.js';
 import { DocumentEntity } from './document.entity.js';
 import { findTwin, insertDocument } from './document-library.js';
@@ -23,11 +24,12 @@ export class FolderLoader {
   constructor(
     private readonly dataSource: DataSource,
     private readonly queue: IngestionQueue,
+    private readonly extractor: Extractor,
   ) {}
 
   /** Stores one file and has it taken in. Throws when it cannot be read. `visibility`: of a new document. */
   async load(ownerId: string, folder: string, path: string, visibility: Visibility): Promise<LoadedFile> {
-    const file = await readFileText(folder, path);
+    const file = await readFileText(folder, path, this.extractor);
     const sourceKey = await realpath(join(folder, path));
     const loaded = await this.dataSource.transaction((tx) => store(tx, file, { ownerId, sourceKey, visibility }));
     if (loaded.outcome !== 'unchanged') await this.queue.enqueue(loaded.documentId);
