@@ -132,7 +132,10 @@ export class DocumentLibrary {
   /** Ends the ingestion of a document; a text that was found before is found again. Nothing happens when there is none. */
   async cancel(user: SignedInUser, id: string): Promise<Document> {
     await this.#findChangeable(user, id);
-    await this.dataSource.query(CANCEL, [id]);
+    await this.dataSource.transaction(async (tx) => {
+      await tx.findOne(DocumentEntity, { where: { id }, lock: { mode: 'pessimistic_write' } });
+      await tx.query(CANCEL, [id]);
+    });
     return this.#enqueue(user, id); // clears away what is there of it
   }
 

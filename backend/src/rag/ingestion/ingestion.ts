@@ -107,14 +107,13 @@ export class Ingestion {
     await this.index.fold(client);
     await client.query(sql.CLEAR_REST, [task.versionId, stored]);
     const starters = [...questions].slice(0, MOST_QUESTIONS);
-    const { rows } = await client.query<{ status: string }>(sql.FINISH, [
-      task.documentId,
-      task.versionId,
-      starters,
-      task.title,
-      task.shared,
-    ]);
-    return rows[0]?.status ?? 'not wanted';
+    return inTransaction(client, async () => {
+      // A statement that waits for the lock would not see what came meanwhile.
+      await client.query(sql.LOCK_DOCUMENT, [task.documentId]);
+      const values = [task.documentId, task.versionId, starters, task.title, task.shared];
+      const { rows } = await client.query<{ status: string }>(sql.FINISH, values);
+      return rows[0]?.status ?? 'not wanted';
+    });
   }
 
   /** Deletes the chunks of versions that are not found any more. */
