@@ -1,8 +1,8 @@
 import { Service, computed, inject, linkedSignal } from '@angular/core';
-import type { Citation, CitationCheck, DocumentText, KnowledgeOverview } from '@chatkit/contract';
+import type { AnswerTrace, Citation, CitationCheck, DocumentText, KnowledgeOverview } from '@chatkit/contract';
 import { Branches } from './branches';
 import type { ChatMessage } from './chat-message';
-import { toChatProblem } from './chat-problem';
+import { ChatProblem, toChatProblem } from './chat-problem';
 import { createClientKey } from './client-key';
 import type { TurnKeys } from './conversation';
 import { DraftStore } from './draft-store';
@@ -247,6 +247,15 @@ export class ChatKit {
       return null;
     }
     return this.#transport.checkCitation(message.id, citation.n);
+  }
+
+  /** How the answer with this key came about. Rejects with a `ChatProblem`. */
+  async readTrace(key: string): Promise<AnswerTrace> {
+    const id = this.#thread.message(key)?.id;
+    if (!id) {
+      throw new ChatProblem('not_found', key, 404);
+    }
+    return this.#transport.readTrace(id);
   }
 
   /** What can be asked about. Rejects with a `ChatProblem`. */

@@ -8,6 +8,7 @@ export { ChatProblem, toChatProblem, type ChatProblemCode } from './chat-problem
 export { wordProblem, type ProblemWords } from './problem-words';
 export { ChatTransport, type PageRequest } from './transport/chat-transport';
 export { fetchFrom, fetchJson, queryOf, type HttpRequest } from './transport/http-client';
+export { AnswerTraceView } from './parts/answer-trace';
 export { Composer } from './parts/composer';
 export { ErrorNotice } from './parts/error-notice';
 export { MarkdownView } from './parts/markdown';

@@ -37,3 +37,34 @@ export const retrievalTraceSchema = z
   })
   .meta({ id: 'RetrievalTrace' });
 export type RetrievalTrace = z.infer<typeof retrievalTraceSchema>;
+
+/** Tokens of a prompt by what they are for, as ChatKit counts them; models count a little differently. */
+export const promptBudgetSchema = z
+  .object({
+    limit: z.int(),
+    rules: z.int(),
+    question: z.int(),
+    passages: z.int(),
+    history: z.int(),
+    passagesLeftOut: z.int().meta({ description: 'Passages that were found and had no room.' }),
+    messagesLeftOut: z.int().meta({ description: 'Earlier messages that were read and had no room.' }),
+  })
+  .meta({ id: 'PromptBudget' });
+export type PromptBudget = z.infer<typeof promptBudgetSchema>;
+
+/** How one answer came about. */
+export const answerTraceSchema = z
+  .object({
+    retrieval: retrievalTraceSchema,
+    prompt: promptBudgetSchema.nullable().meta({ description: 'Null where no model was asked.' }),
+    milliseconds: z
+      .object({
+        history: z.number(),
+        retrieval: z.number(),
+        firstToken: z.number().nullable().meta({ description: 'From the prompt to its first text.' }),
+        whole: z.number(),
+      })
+      .meta({ description: 'How long each step took.' }),
+  })
+  .meta({ id: 'AnswerTrace' });
+export type AnswerTrace = z.infer<typeof answerTraceSchema>;

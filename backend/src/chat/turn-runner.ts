@@ -1,9 +1,9 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import type { Citation, MessageError } from '@chatkit/contract';
+import type { AnswerTrace, Citation, MessageError } from '@chatkit/contract';
 import { failpoint } from '#failpoint';
 import { ENV, type Env } from '../env.js';
 import { LanguageModel, ModelError } from '../llm/language-model.js';
-import { buildPrompt } from '../rag/prompt/prompt.js';
+import { budgetOf, buildPrompt } from '../rag/prompt/prompt.js';
 import { Retriever } from '../rag/retrieval/retriever.js';
 import { countTokens } from '../rag/prompt/tokens.js';
 import { AnswerText } from './answer-text.js';
@@ -13,6 +13,12 @@ import { type Outcome, TurnStore } from './turn-store.js';
 const NO_ANSWER = 'I found nothing in the documents that answers this question.';
 const NEAREST = 3;
 const SETTLE_PAUSE_AT_MOST_MS = 2_000;
+
+/** What is known of an answer while it is written, and after it broke off. */
+interface Answer {
+  text?: AnswerText;
+  trace?: Omit<AnswerTrace, 'milliseconds'> & { milliseconds: Omit<AnswerTrace['milliseconds'], 'whole'> };
+}
 
 /** Writes one answer, outside any request: retrieve, prompt, stream the model, settle. */
 @Injectable()
@@ -36,7 +42,13 @@ export class TurnRunner {
   }
 
   async #write(turn: RunningTurn): Promise<Outcome> {
-    const answer: { text?: AnswerText } = {};
+    const answer: Answer = {};
+    const begun = performance.now();
+    const ended = await this.#answerOrBreakOff(turn, answer);
+    return { ...ended, trace: traceOf(answer, begun) };
+  }
+
+  async #answerOrBreakOff(turn: RunningTurn, answer: Answer): Promise<Outcome> {
     try {
       return await this.#answer(turn, answer);
     } catch (error) {
@@ -46,17 +58,25 @@ export class TurnRunner {
     }
   }
 
-  async #answer(turn: RunningTurn, answer: { text?: AnswerText }): Promise<Outcome> {
+  async #answer(turn: RunningTurn, answer: Answer): Promise<Outcome> {
     const { signal } = turn.stopping;
     turn.model = this.model.name;
     const question = turn.turn.userMessage;
     turn.show({ type: 'step', code: 'retrieving', counts: {} });
+    const historyAt = performance.now();
     const history = await this.store.history(question, this.env.CONTEXT_TOKENS);
     failpoint('before retrieval');
-    const { passages, documents, supported, related } = await this.retriever.retrieve({
+    const retrievalAt = performance.now();
+    const { passages, documents, supported, related, trace } = await this.retriever.retrieve({
       userId: turn.userId,
       question: question.content,
       conversation: history,
+    });
+    const milliseconds = { history: retrievalAt - historyAt, retrieval: performance.now() - retrievalAt };
+    const known = (answer.trace = {
+      retrieval: trace,
+      prompt: null,
+      milliseconds: { ...milliseconds, firstToken: null },
     });
     failpoint('after retrieval');
     signal.throwIfAborted();
@@ -64,12 +84,15 @@ export class TurnRunner {
       turn.append(NO_ANSWER);
       return outcome(turn, 'no_answer', passages.slice(0, NEAREST), null);
     }
-    const prompt = buildPrompt({
+    const parts = {
       question: question.content,
       passages,
       history,
       budgetTokens: this.env.CONTEXT_TOKENS,
-    });
+    };
+    const prompt = buildPrompt(parts);
+    answer.trace = { ...known, prompt: budgetOf(parts, prompt) };
+    const promptAt = performance.now();
     turn.cite(prompt.passages);
     turn.show({ type: 'step', code: 'generating', counts: { documents, passages: prompt.passages.length } });
 
@@ -79,7 +102,10 @@ export class TurnRunner {
       if (piece) turn.append(piece);
     };
     const listener = {
-      onText: (piece: string) => append(text.push(piece)),
+      onText: (piece: string) => {
+        if (answer.trace) answer.trace.milliseconds.firstToken ??= performance.now() - promptAt;
+        append(text.push(piece));
+      },
       onModel: (name: string) => void (turn.model = name),
     };
     await this.model.write(prompt, listener, signal);
@@ -130,5 +156,10 @@ function outcome(
   citations: Citation[],
   error: MessageError | null,
 ): Outcome {
-  return { status, content, citations, error, tokens: countTokens(content), model };
+  return { status, content, citations, error, tokens: countTokens(content), model, trace: null };
+}
+
+function traceOf({ trace }: Answer, begun: number): AnswerTrace | null {
+  if (!trace) return null;
+  return { ...trace, milliseconds: { ...trace.milliseconds, whole: performance.now() - begun } };
 }

@@ -197,7 +197,7 @@ export const SETTLE = {
   text: `
   with m as (
     update chat_messages
-       set status = $3, content = $4, error = $5::jsonb, citations = $6::jsonb, token_count = $7::int, model = $8,
+       set status = $3, content = $4, error = $5::jsonb, citations = $6::jsonb, token_count = $7::int, model = $8, trace = $9::jsonb,
            owner = null, lease_until = null
      where id = $1::uuid and attempt = $2::int and status = 'generating'
     returning *

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { Citation, Message, MessageError, MessageStatus, Thread, Turn } from '@chatkit/contract';
+import type { AnswerTrace, Citation, Message, MessageError, MessageStatus, Thread, Turn } from '@chatkit/contract';
 import { Pool, type QueryResultRow } from 'pg';
 import { failpoint } from '#failpoint';
 import { Database } from '../database/database.js';
@@ -35,6 +35,8 @@ export interface Outcome {
   error: MessageError | null;
   tokens: number;
   model: string | null;
+  /** Null where it ended before anything was retrieved. */
+  trace: AnswerTrace | null;
 }
 
 export interface StoredTurn {
@@ -124,7 +126,7 @@ export class TurnStore {
 
   /** Ends a turn; undefined when this attempt may not, because it has ended or was taken over. */
   async settle(answerId: string, attempt: number, outcome: Outcome): Promise<Message | undefined> {
-    const { status, content, error, citations, tokens, model } = outcome;
+    const { status, content, error, citations, tokens, model, trace } = outcome;
     const values = [
       answerId,
       attempt,
@@ -134,6 +136,7 @@ export class TurnStore {
       JSON.stringify(citations),
       tokens,
       model,
+      trace && JSON.stringify(trace),
     ];
     const [row] = await this.#rows<MessageRow>(sql.SETTLE, values);
     return row && toMessage(row);

@@ -1,6 +1,8 @@
 import { Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import {
+  type AnswerTrace,
+  answerTraceSchema,
   type Message,
   messagePageSchema,
   messageSchema,
@@ -39,6 +41,17 @@ export class MessagesController {
   @ApiRoute({ summary: 'Read a message', ok: messageSchema, errors: [400, 404] })
   read(@CurrentUser() user: SignedInUser, @UuidParam('id') id: string): Promise<Message> {
     return this.messages.read(user.id, id);
+  }
+
+  @Get('messages/:id/trace')
+  @ApiRoute({
+    summary: 'See how an answer came about',
+    description: 'What was searched for and found, what the model was given, and how long each step took.',
+    ok: answerTraceSchema,
+    errors: [400, 404],
+  })
+  trace(@CurrentUser() user: SignedInUser, @UuidParam('id') id: string): Promise<AnswerTrace> {
+    return this.messages.trace(user.id, id);
   }
 
   @Post('messages/:id/select')

@@ -1,6 +1,6 @@
 import { Injectable, NotFoundException } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import type { Message, Page, PageQuery, Thread } from '@chatkit/contract';
+import type { AnswerTrace, Message, Page, PageQuery, Thread } from '@chatkit/contract';
 import { Repository } from 'typeorm';
 import { z } from 'zod';
 import { decodeCursor, encodeCursor } from '../http/cursor.js';
@@ -25,6 +25,10 @@ const BRANCH = `
 
 const READ = `
   select ${messageColumns('m')} from chat_messages m join chat_threads t on t.id = m.thread_id
+   where m.id = $2 and t.user_id = $1`;
+
+const READ_TRACE = `
+  select m.trace from chat_messages m join chat_threads t on t.id = m.thread_id
    where m.id = $2 and t.user_id = $1`;
 
 /** From a message down, always to the newest, which is where the thread goes on. No row: the user has no such message. */
@@ -69,6 +73,14 @@ export class MessagesService {
     const [row] = await this.messages.query<MessageRow[]>(READ, [userId, id]);
     if (!row) throw messageNotFound();
     return toMessage(row);
+  }
+
+  /** How an answer came about. */
+  async trace(userId: string, id: string): Promise<AnswerTrace> {
+    const [row] = await this.messages.query<{ trace: AnswerTrace | null }[]>(READ_TRACE, [userId, id]);
+    if (!row) throw messageNotFound();
+    if (!row.trace) throw new NotFoundException('There is no trace of this message.');
+    return row.trace;
   }
 
   /** Shows the branch that this message is in, and goes on with it; of several below it, the newest. */

@@ -14,6 +14,7 @@ import type { Citation } from '@chatkit/contract';
 import { ChatKit } from '../chat-kit';
 import type { QuestionEdit } from '../chat-message';
 import { toChatProblem } from '../chat-problem';
+import { AnswerTraceView } from '../parts/answer-trace';
 import { Composer } from '../parts/composer';
 import { controlStyles } from '../parts/control-styles';
 import { ErrorNotice } from '../parts/error-notice';
@@ -28,7 +29,7 @@ const besideFrom = 900;
 /** One thread: its messages, the composer, and a source beside or over them. Wires the parts to `ChatKit`. */
 @Component({
   selector: 'ck-chat-panel',
-  imports: [Composer, ErrorNotice, MessageList, SourceViewer, StartScreen],
+  imports: [AnswerTraceView, Composer, ErrorNotice, MessageList, SourceViewer, StartScreen],
   templateUrl: './chat-panel.html',
   styles: [controlStyles],
   styleUrl: './chat-panel.css',
@@ -44,12 +45,23 @@ export class ChatPanel {
   readonly #width = elementWidth();
   private readonly composer = viewChild(Composer);
   private readonly viewer = viewChild(SourceViewer);
+  private readonly traceView = viewChild(AnswerTraceView);
   #focusedBefore: Element | null = null;
 
   protected readonly source = signal<Citation | null>(null);
   protected readonly document = resource({
     params: () => this.source() ?? undefined,
     loader: ({ params: citation }) => this.kit.readSource(citation),
+  });
+  /** The key of the answer that is explained. */
+  protected readonly explained = signal<string | null>(null);
+  protected readonly trace = resource({
+    params: () => this.explained() ?? undefined,
+    loader: ({ params: key }) => this.kit.readTrace(key),
+  });
+  protected readonly traceProblem = computed(() => {
+    const error = this.trace.error();
+    return error === undefined ? null : toChatProblem(error);
   });
   protected readonly beside = computed(() => {
     const citation = this.source();
@@ -63,7 +75,9 @@ export class ChatPanel {
     params: () => (this.kit.threadId() === null ? 'start' : undefined),
     loader: () => this.kit.readOverview(),
   });
-  protected readonly covered = computed(() => this.source() !== null && this.#width() < besideFrom);
+  protected readonly covered = computed(
+    () => (this.source() !== null || this.explained() !== null) && this.#width() < besideFrom,
+  );
   protected readonly documentProblem = computed(() => {
     const error = this.document.error();
     return error === undefined ? null : toChatProblem(error);
@@ -89,19 +103,28 @@ export class ChatPanel {
 
   protected openSource(citation: Citation): void {
     this.#focusedBefore = document.activeElement;
+    this.explained.set(null);
     this.source.set(citation);
     afterNextRender(() => this.viewer()?.focus(), { injector: this.#injector });
   }
 
+  protected explain(key: string): void {
+    this.#focusedBefore = document.activeElement;
+    this.source.set(null);
+    this.explained.set(key);
+    afterNextRender(() => this.traceView()?.focus(), { injector: this.#injector });
+  }
+
   protected closeSource(): void {
     this.source.set(null);
+    this.explained.set(null);
     const before = this.#focusedBefore;
     afterNextRender(() => before instanceof HTMLElement && before.focus(), { injector: this.#injector });
   }
 
   /** Escape closes the innermost thing only. */
   protected closeSourceFirst(event: Event): void {
-    if (this.source() !== null) {
+    if (this.source() !== null || this.explained() !== null) {
       event.stopPropagation();
       this.closeSource();
     }

@@ -57,6 +57,8 @@ export class MessageList {
   readonly sourceOpened = output<Citation>();
   /** Somebody wants the message with this key tried again. */
   readonly retried = output<string>();
+  /** Somebody wants to see how the answer with this key came about. */
+  readonly traceRequested = output<string>();
   /** Somebody wants to write the question with this key anew. */
   readonly editStarted = output<string>();
   readonly editTyped = output<string>();

@@ -1,6 +1,6 @@
 import { Component, ElementRef, afterRenderEffect, computed, inject, input, output, signal } from '@angular/core';
 import type { Citation } from '@chatkit/contract';
-import { LucideCheck, LucideCopy, LucidePencil, LucideRefreshCw, LucideSearchX } from '@lucide/angular';
+import { LucideCheck, LucideCopy, LucideListTree, LucidePencil, LucideRefreshCw, LucideSearchX } from '@lucide/angular';
 import type { ChatMessage } from '../chat-message';
 import { copyText } from '../copy-text';
 import { controlStyles } from './control-styles';
@@ -18,6 +18,7 @@ import { VersionPicker } from './version-picker';
     ErrorNotice,
     LucideCheck,
     LucideCopy,
+    LucideListTree,
     LucidePencil,
     LucideRefreshCw,
     LucideSearchX,
@@ -46,6 +47,8 @@ export class MessageView {
   readonly sourceOpened = output<Citation>();
   /** It went wrong, or another answer is wanted. */
   readonly retried = output<void>();
+  /** Somebody wants to see how the answer came about. */
+  readonly traceRequested = output<void>();
   readonly editStarted = output<void>();
   readonly editTyped = output<string>();
   readonly editSubmitted = output<string>();

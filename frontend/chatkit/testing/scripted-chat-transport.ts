@@ -1,5 +1,6 @@
 import { Service } from '@angular/core';
 import type {
+  AnswerTrace,
   CitationCheck,
   DocumentText,
   KnowledgeOverview,
@@ -128,6 +129,10 @@ export class ScriptedChatTransport extends ChatTransport {
       throw new ChatProblem('not_found', messageId, 404);
     }
     return check;
+  }
+
+  override async readTrace(answerId: string): Promise<AnswerTrace> {
+    throw new ChatProblem('not_found', answerId, 404);
   }
 
   override async readOverview(): Promise<KnowledgeOverview> {

@@ -1,4 +1,5 @@
 import type {
+  AnswerTrace,
   CitationCheck,
   DocumentText,
   KnowledgeOverview,
@@ -47,6 +48,8 @@ export abstract class ChatTransport {
   abstract readDocumentText(documentId: string, versionId: string): Promise<DocumentText>;
   /** Compares the citation `[n]` of a stored answer with its document as it is now. */
   abstract checkCitation(messageId: string, n: number): Promise<CitationCheck>;
+  /** How a stored answer came about. */
+  abstract readTrace(answerId: string): Promise<AnswerTrace>;
   /** What can be asked about. */
   abstract readOverview(): Promise<KnowledgeOverview>;
   /**

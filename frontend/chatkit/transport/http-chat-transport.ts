@@ -1,5 +1,6 @@
 import { InjectionToken, Service, inject } from '@angular/core';
 import type {
+  AnswerTrace,
   CitationCheck,
   DocumentText,
   KnowledgeOverview,
@@ -77,6 +78,10 @@ export class HttpChatTransport extends ChatTransport {
 
   override checkCitation(messageId: string, n: number): Promise<CitationCheck> {
     return fetchJson(`${this.#url}/chat/messages/${messageId}/citations/${n}`);
+  }
+
+  override readTrace(answerId: string): Promise<AnswerTrace> {
+    return fetchJson(`${this.#url}/chat/messages/${answerId}/trace`);
   }
 
   override readOverview(): Promise<KnowledgeOverview> {

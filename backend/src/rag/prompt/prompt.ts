@@ -1,4 +1,4 @@
-import type { Citation } from '@chatkit/contract';
+import type { Citation, PromptBudget } from '@chatkit/contract';
 import type { HistoryMessage, Prompt } from '../../llm/language-model.js';
 import { countTokens } from './tokens.js';
 
@@ -44,6 +44,20 @@ export function buildPrompt({ question, passages, history, budgetTokens }: Promp
     passages: chosen,
     history: begin === -1 ? [] : recent.slice(begin).map(({ role, content }) => ({ role, content })),
     question,
+  };
+}
+
+/** What the tokens of a prompt that was built from these parts are for. */
+export function budgetOf({ question, passages, history, budgetTokens }: PromptParts, prompt: Prompt): PromptBudget {
+  const kept = prompt.history.length === 0 ? [] : history.slice(-prompt.history.length);
+  return {
+    limit: budgetTokens,
+    rules: costOf(SYSTEM_RULES),
+    question: costOf(question),
+    passages: prompt.passages.reduce((sum, passage) => sum + costOfPassage(passage), 0),
+    history: kept.reduce((sum, { tokens }) => sum + tokens + FRAME_TOKENS, 0),
+    passagesLeftOut: passages.length - prompt.passages.length,
+    messagesLeftOut: history.length - kept.length,
   };
 }
 
