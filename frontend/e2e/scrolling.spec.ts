@@ -14,7 +14,7 @@ test('the list follows the answer until the reader scrolls up, and comes back on
   model.script({ text: paragraphs(120), tokenDelayMs: 6 });
   const answer = await ask(portal, 'How do I connect a PostgreSQL server?');
   await expect(answer).toContainText('Paragraph 30 of');
-  expect(await distanceFromBottom(portal)).toBeLessThanOrEqual(2);
+  await expect.poll(() => distanceFromBottom(portal)).toBeLessThanOrEqual(2);
 
   await portal.locator('.scroller').hover();
   await portal.mouse.wheel(0, -400);
@@ -27,7 +27,7 @@ test('the list follows the answer until the reader scrolls up, and comes back on
   await jump.click();
   await expect(jump).toBeHidden();
   await expect(answer).toHaveAttribute('data-state', 'complete', { timeout: 20_000 });
-  expect(await distanceFromBottom(portal)).toBeLessThanOrEqual(2);
+  await expect.poll(() => distanceFromBottom(portal)).toBeLessThanOrEqual(2);
 });
 
 test('older messages come in front without moving what is read', async ({ portal, model }) => {
@@ -36,7 +36,7 @@ test('older messages come in front without moving what is read', async ({ portal
   const { threadId } = await seedThread(portal, 30);
   await portal.goto(`/threads/${threadId}`);
   await expect(portal.locator('ck-message')).toHaveCount(50);
-  expect(await distanceFromBottom(portal)).toBeLessThanOrEqual(2);
+  await expect.poll(() => distanceFromBottom(portal)).toBeLessThanOrEqual(2);
 
   const first = portal.locator('ck-message').first();
   await portal.locator('.scroller').hover();

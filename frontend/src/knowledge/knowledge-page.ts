@@ -15,6 +15,11 @@ import { LucideFileText, LucideLock, LucidePlus, LucideTrash, LucideUsers } from
 import { DocumentForm } from './document-form';
 import { KnowledgeStore } from './knowledge-store';
 
+const stepWords: Readonly<Record<NonNullable<Document['progress']>['step'], string>> = {
+  indexing: 'Being read',
+  embedding: 'Learning its meaning',
+};
+
 /** The documents that answers come from: what there is, who may find it, adding and deleting. */
 @Component({
   selector: 'app-knowledge-page',
@@ -57,6 +62,10 @@ export class KnowledgePage {
   protected remove(document: Document): void {
     this.deleting.set(null);
     void this.store.remove(document.id);
+  }
+
+  protected stepOf({ progress }: Document): string {
+    return progress === null ? 'Waiting' : stepWords[progress.step];
   }
 
   protected sizeOf(document: Document): string {

@@ -72,6 +72,16 @@ export class KnowledgeStore {
     });
   }
 
+  /** Stops taking a document in; a version that was ready before stays. */
+  cancel(id: string): Promise<void> {
+    return this.#order(id, 'cancel');
+  }
+
+  /** Takes a document in again. */
+  reindex(id: string): Promise<void> {
+    return this.#order(id, 'reindex');
+  }
+
   /** Rejects with a `ChatProblem`. */
   readText(document: Document): Promise<DocumentText> {
     return fetchJson(`${documentsUrl}/${document.id}/text${queryOf({ versionId: document.versionId })}`);
@@ -79,6 +89,13 @@ export class KnowledgeStore {
 
   dismissProblem(): void {
     this.#problem.set(null);
+  }
+
+  async #order(id: string, order: 'cancel' | 'reindex'): Promise<void> {
+    await this.#try(async () => {
+      this.#replace(await fetchJson<Document>(`${documentsUrl}/${id}/${order}`, { method: 'POST' }));
+    });
+    this.#pollWhileProcessing();
   }
 
   #readPage(cursor?: string): Promise<Page<Document>> {
