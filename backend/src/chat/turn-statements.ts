@@ -190,7 +190,7 @@ export const CLAIM = {
 
 /**
  * A trigger drops the partial text. $1 answer, $2 attempt, $3 status, $4 content, $5 error, $6 citations, $7 tokens,
- * $8 model. No rows: somebody else's turn by now.
+ * $8 model, $9 trace. No rows: somebody else's turn by now.
  */
 export const SETTLE = {
   name: 'settle',
