@@ -24,4 +24,6 @@ export default {
   },
   modulePathIgnorePatterns: ['<rootDir>/contract/dist'],
   testTimeout: 30_000,
+  // Whole-app specs wait more than they work, so two at once help on two cores, too.
+  maxWorkers: 2,
 };

@@ -17,7 +17,6 @@ const jest = spawn(
     'node_modules/jest/bin/jest.js',
     '--config=backend/jest.config.mjs',
     `--testPathPatterns=${specs}`,
-    '--runInBand',
     ...options,
   ],
   { cwd: root, stdio: 'inherit', env: { ...process.env, TEST_DATABASE_URL: server.url } },
