@@ -38,6 +38,12 @@ const envSchema = z
       .optional(),
     CHAT_FALLBACK_API_KEY: text.optional(),
     EMBEDDING_MODEL: text.optional(),
+    REWRITE_MODEL: text.optional(),
+    RERANK_URL: z
+      .url({ protocol: /^https?$/, error: 'must be an http(s) address such as http://localhost:8080/rerank' })
+      .optional(),
+    RERANK_MODEL: text.optional(),
+    RERANK_API_KEY: text.optional(),
     LEXICAL_WEIGHT: z.coerce.number('must be a number').min(0).max(1).default(0.8),
     MODEL_FIRST_TOKEN_TIMEOUT_MS: milliseconds.default(60_000),
     MODEL_TOKEN_TIMEOUT_MS: milliseconds.default(30_000),
@@ -63,6 +69,10 @@ const envSchema = z
       require('CHAT_FALLBACK_BASE_URL', 'is missing: name the server that CHAT_FALLBACK_API_KEY is for');
     if (env.EMBEDDING_MODEL && !env.OPENAI_API_KEY && !env.OPENAI_BASE_URL)
       require('EMBEDDING_MODEL', 'needs OPENAI_API_KEY, or OPENAI_BASE_URL of a server that asks for no key');
+    if (env.REWRITE_MODEL && !env.OPENAI_API_KEY && !env.OPENAI_BASE_URL)
+      require('REWRITE_MODEL', 'needs OPENAI_API_KEY, or OPENAI_BASE_URL of a server that asks for no key');
+    if ((env.RERANK_MODEL || env.RERANK_API_KEY) && !env.RERANK_URL)
+      require('RERANK_URL', 'is missing: name the reranking endpoint, for example http://localhost:8080/rerank');
     if ((env.OPENAI_API_KEY || env.OPENAI_BASE_URL) && !env.CHAT_MODEL && !env.EMBEDDING_MODEL)
       require('CHAT_MODEL', 'is missing: name the model that answers, for example gpt-5-mini or llama3.2');
   });

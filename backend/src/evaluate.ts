@@ -45,7 +45,11 @@ async function evaluate({ folder, extra }: Options): Promise<EvaluationReport> {
     const { chunks, bytes } = await laboratory.size();
     const report: EvaluationReport = {
       collection: basename(resolve(folder)),
-      settings: { embeddingModel: env.EMBEDDING_MODEL ?? null, lexicalWeight: env.LEXICAL_WEIGHT },
+      settings: {
+        embeddingModel: env.EMBEDDING_MODEL ?? null,
+        lexicalWeight: env.LEXICAL_WEIGHT,
+        rerankModel: env.RERANK_MODEL ?? env.RERANK_URL ?? null,
+      },
       corpus: {
         documents: taken,
         chunks,

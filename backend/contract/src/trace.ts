@@ -12,6 +12,10 @@ const rankedPassageSchema = z.object({
 /** How the passages for one answer were found, best first in every list. */
 export const retrievalTraceSchema = z
   .object({
+    rewritten: z
+      .string()
+      .optional()
+      .meta({ description: 'The question as a model has rewritten it, which was searched for as well.' }),
     queries: z
       .array(
         z.object({
@@ -24,12 +28,17 @@ export const retrievalTraceSchema = z
     legs: z.array(
       z.object({
         name: z.enum(['lexical', 'vector']),
+        rewritten: z.boolean().optional().meta({ description: 'It searched for the rewritten question.' }),
         weight: z.number().meta({ description: 'Its share of the fused score, 0 to 1.' }),
         milliseconds: z.number(),
         found: z.array(rankedPassageSchema),
       }),
     ),
     fused: z.array(rankedPassageSchema),
+    reranked: z
+      .object({ model: z.string(), milliseconds: z.number(), found: z.array(rankedPassageSchema) })
+      .optional()
+      .meta({ description: 'The ranking that counts, where a reranker is set.' }),
     documents: z.int().meta({ description: 'How many documents the asker could search.' }),
     confidence: z.number().meta({ description: 'How likely the best passage holds the answer, 0 to 1.' }),
     leastConfidence: z.number().meta({ description: 'What it takes for an answer.' }),

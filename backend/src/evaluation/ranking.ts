@@ -8,7 +8,10 @@ import type { Query } from './collection.js';
 import { type Laboratory, READER } from './laboratory.js';
 import { meanQuality, percentile, type Quality, qualityOf } from './measures.js';
 
-export type LegName = 'lexical' | 'vector' | 'fused';
+export type LegName = (typeof LEG_NAMES)[number];
+
+/** In the order of reports. `reranked` is there with a reranker only. */
+export const LEG_NAMES = ['lexical', 'vector', 'fused', 'reranked'] as const;
 
 /** How well and how fast one leg ranks, over a number of queries. */
 export interface LegReport extends Quality {
@@ -42,17 +45,24 @@ export async function rank(
   const hybrid = laboratory.get(HybridSearch);
   for (const query of queries) {
     const parts = conversationQuery(query.text, historyOf(query));
+    const judged = (found: FoundChunk[], ms: number) => ({
+      quality: qualityOf(documentsOf(found, laboratory), query.relevant),
+      ms,
+    });
     const timed = async (search: () => Promise<FoundChunk[]>) => {
       const begun = performance.now();
       const found = await search();
-      const ms = performance.now() - begun;
-      return { quality: qualityOf(documentsOf(found, laboratory), query.relevant), ms };
+      return judged(found, performance.now() - begun);
     };
     const legs: Measured['legs'] = { lexical: await timed(() => words.search(READER, parts, DEPTH)) };
     if (vectors.enabled) {
       legs.vector = await timed(() => vectors.search(READER, parts, DEPTH));
-      legs.fused = await timed(async () => (await hybrid.search(READER, parts, DEPTH)).fused);
     }
+    const begun = performance.now();
+    const { legs: searched, fused, reranked } = await hybrid.search(READER, parts, DEPTH);
+    const ms = performance.now() - begun;
+    if (searched.length > 1) legs.fused = judged(fused, ms - (reranked?.milliseconds ?? 0));
+    if (reranked) legs.reranked = judged(reranked.found, ms);
     measured.push({ turn: query.turn, legs });
     onProgress(measured.length);
   }
@@ -100,6 +110,5 @@ function reportTurns(measured: Measured[]): NonNullable<RankingReport['turns']> 
 }
 
 function legNames(measured: Measured[]): LegName[] {
-  const names: LegName[] = ['lexical', 'vector', 'fused'];
-  return names.filter((name) => measured.some(({ legs }) => legs[name]));
+  return LEG_NAMES.filter((name) => measured.some(({ legs }) => legs[name]));
 }

@@ -1,12 +1,12 @@
 import type { AnswerReport } from './answers.js';
 import type { Quality } from './measures.js';
-import type { LegName, LegReport, RankingReport } from './ranking.js';
+import { LEG_NAMES, type LegName, type LegReport, type RankingReport } from './ranking.js';
 import type { RefusalReport } from './refusals.js';
 
 /** What `npm run evaluate` found out. */
 export interface EvaluationReport extends RankingReport {
   collection: string;
-  settings: { embeddingModel: string | null; lexicalWeight: number };
+  settings: { embeddingModel: string | null; lexicalWeight: number; rerankModel: string | null };
   corpus: { documents: number; chunks: number; bytesPerChunk: number; documentsPerSecond: number };
   answers?: AnswerReport;
   noAnswer?: RefusalReport;
@@ -84,8 +84,7 @@ function chart({ legs }: EvaluationReport): string {
 }
 
 function legEntries<T extends LegReport | Quality>(legs: Partial<Record<LegName, T>>): [LegName, T][] {
-  const names: LegName[] = ['lexical', 'vector', 'fused'];
-  return names.flatMap((name): [LegName, T][] => (legs[name] ? [[name, legs[name]]] : []));
+  return LEG_NAMES.flatMap((name): [LegName, T][] => (legs[name] ? [[name, legs[name]]] : []));
 }
 
 function shares(quality: Quality): string[] {

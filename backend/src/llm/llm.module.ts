@@ -4,14 +4,18 @@ import { EmbeddingModel } from './embedding-model.js';
 import { FallbackLanguageModel } from './fallback-language-model.js';
 import { LanguageModel } from './language-model.js';
 import { OfflineLanguageModel } from './offline-language-model.js';
+import { QuestionRewriter } from './question-rewriter.js';
+import { Reranker } from './reranker.js';
 
-/** Offers the models that the settings name: `LanguageModel` (without one, offline) and `EmbeddingModel` (or null). */
+/** Offers the models that the settings name: `LanguageModel` (without one, offline), and the others or null. */
 @Module({
   providers: [
     { provide: LanguageModel, useFactory: chooseLanguageModel, inject: [ENV] },
     { provide: EmbeddingModel, useFactory: chooseEmbeddingModel, inject: [ENV] },
+    { provide: QuestionRewriter, useFactory: chooseQuestionRewriter, inject: [ENV] },
+    { provide: Reranker, useFactory: chooseReranker, inject: [ENV] },
   ],
-  exports: [LanguageModel, EmbeddingModel],
+  exports: [LanguageModel, EmbeddingModel, QuestionRewriter, Reranker],
 })
 export class LlmModule {}
 
@@ -45,4 +49,21 @@ async function chooseEmbeddingModel(env: Env): Promise<EmbeddingModel | null> {
     baseUrl: env.OPENAI_BASE_URL,
     timeoutMs: env.MODEL_FIRST_TOKEN_TIMEOUT_MS,
   });
+}
+
+async function chooseQuestionRewriter(env: Env): Promise<QuestionRewriter | null> {
+  if (!env.REWRITE_MODEL) return null;
+  const { OpenAiQuestionRewriter } = await import('./openai-question-rewriter.js');
+  return new OpenAiQuestionRewriter({
+    model: env.REWRITE_MODEL,
+    apiKey: env.OPENAI_API_KEY,
+    baseUrl: env.OPENAI_BASE_URL,
+    timeoutMs: env.MODEL_FIRST_TOKEN_TIMEOUT_MS,
+  });
+}
+
+async function chooseReranker(env: Env): Promise<Reranker | null> {
+  if (!env.RERANK_URL) return null;
+  const { HttpReranker } = await import('./http-reranker.js');
+  return new HttpReranker({ url: env.RERANK_URL, model: env.RERANK_MODEL, apiKey: env.RERANK_API_KEY });
 }

@@ -18,6 +18,7 @@ import { HybridSearch } from './retrieval/hybrid-search.js';
 import { KnowledgeController } from './retrieval/knowledge.controller.js';
 import { KnowledgeSurvey } from './retrieval/knowledge-survey.js';
 import { LexicalIndex } from './retrieval/lexical-index.js';
+import { QuestionRewriting } from './retrieval/question-rewriting.js';
 import { Retriever } from './retrieval/retriever.js';
 import { SampleKnowledge } from './documents/sample-knowledge.js';
 import { SupportJudge } from './retrieval/support.js';
@@ -40,6 +41,7 @@ import { VectorIndex } from './retrieval/vector-index.js';
     IngestionQueue,
     KnowledgeSurvey,
     LexicalIndex,
+    QuestionRewriting,
     Retriever,
     SampleKnowledge,
     SupportJudge,

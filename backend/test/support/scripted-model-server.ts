@@ -47,6 +47,11 @@ export interface ModelRequestBody {
   stream?: boolean;
   messages?: { role: string; content: string }[];
   input?: string | string[];
+  query?: string;
+  /** What to rerank, as Cohere names it. */
+  documents?: string[];
+  /** What to rerank, as Text Embeddings Inference names it. */
+  texts?: string[];
   [key: string]: unknown;
 }
 
@@ -68,6 +73,7 @@ export class ScriptedModelServer {
   #default: Scripting = DEFAULT_SCRIPT;
   #dimensions = 64;
   #vectorOf: VectorOf | undefined;
+  #scoreOf = sharedWords;
 
   constructor() {
     this.#server = createServer((request, response) => {
@@ -108,6 +114,11 @@ export class ScriptedModelServer {
     this.#vectorOf = vectorOf;
   }
 
+  /** The scores that reranking answers with, in place of the number of shared words. */
+  rerankAs(scoreOf: (question: string, text: string) => number): void {
+    this.#scoreOf = scoreOf;
+  }
+
   /** Forgets requests and scripts. */
   reset(): void {
     this.requests.length = 0;
@@ -115,6 +126,7 @@ export class ScriptedModelServer {
     this.#default = DEFAULT_SCRIPT;
     this.#dimensions = 64;
     this.#vectorOf = undefined;
+    this.#scoreOf = sharedWords;
   }
 
   /** Ends open streams and stops listening. */
@@ -135,6 +147,9 @@ export class ScriptedModelServer {
         return this.#complete(request, response);
       case '/v1/embeddings':
         return this.#embed(request, response);
+      case '/v1/rerank':
+      case '/rerank':
+        return this.#rerank(request, response);
       case '/v1/models':
         return sendJson(response, 200, { object: 'list', data: [{ id: 'scripted', object: 'model' }] });
       default:
@@ -193,6 +208,20 @@ export class ScriptedModelServer {
     sendJson(response, 200, { object: 'list', model: request.body.model, data, usage });
   }
 
+  async #rerank(request: ModelRequest, response: ServerResponse): Promise<void> {
+    const scripting = typeof this.#default === 'function' ? this.#default(request) : this.#default;
+    await this.#pause(scripting.firstTokenDelayMs);
+    if (scripting.status !== undefined) return sendError(response, scripting);
+    if (scripting.garbage !== undefined) return sendGarbage(response, scripting.garbage, 'application/json');
+    const { query = '', documents, texts = documents ?? [] } = request.body;
+    const scores = texts
+      .map((text, index) => ({ index, score: this.#scoreOf(query, text) }))
+      .sort((a, b) => b.score - a.score);
+    if (!documents) return sendJson(response, 200, scores);
+    const results = scores.map(({ index, score }) => ({ index, relevance_score: score }));
+    sendJson(response, 200, { id: 'rerank-scripted', results, meta: {} });
+  }
+
   async #pause(milliseconds = 0): Promise<void> {
     if (milliseconds > 0) await delay(milliseconds, undefined, { signal: this.#abort.signal });
   }
@@ -249,6 +278,11 @@ function wordHashVector(text: string, dimensions: number): number[] {
   }
   const length = Math.hypot(...vector) || 1;
   return vector.map((value) => value / length);
+}
+
+function sharedWords(question: string, text: string): number {
+  const words = new Set(text.toLowerCase().match(/[\p{L}\p{N}]+/gu));
+  return (question.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).filter((word) => words.has(word)).length;
 }
 
 function encodeVector(vector: number[], format: unknown): number[] | string {

@@ -30,13 +30,14 @@ export class AnswerTraceView {
   /** The passages of the final ranking, each with its place in every search. */
   protected readonly passages = computed(() => {
     const retrieval = this.trace()?.retrieval;
-    const best = Math.max(0, ...(retrieval?.fused ?? []).map(({ score }) => score));
-    return (retrieval?.fused ?? []).slice(0, shownPassages).map((passage) => ({
+    const ranking = (retrieval?.reranked?.found ?? retrieval?.fused ?? []).slice(0, shownPassages);
+    const share = shares(ranking);
+    return ranking.map((passage) => ({
       ...passage,
-      share: best > 0 ? Math.max(0, passage.score / best) : 0,
-      places: (retrieval?.legs ?? []).flatMap(({ name, found }) => {
+      share: share(passage.score),
+      places: (retrieval?.legs ?? []).flatMap(({ name, rewritten, found }) => {
         const rank = found.find(({ chunkId }) => chunkId === passage.chunkId)?.rank;
-        return rank === undefined ? [] : [`${legNames[name]} no. ${rank}`];
+        return rank === undefined ? [] : [`${legNames[name]}${rewritten ? ', rewritten,' : ''} no. ${rank}`];
       }),
     }));
   });
@@ -45,8 +46,9 @@ export class AnswerTraceView {
     if (retrieval === undefined) {
       return null;
     }
-    const { confidence, leastConfidence, documents } = retrieval;
-    return { share: confidence, least: leastConfidence, documents: count(documents, 'document') };
+    const { confidence, leastConfidence, documents, reranked } = retrieval;
+    const by = reranked ? `, ranked by ${reranked.model}` : '';
+    return { share: confidence, least: leastConfidence, documents: count(documents, 'document') + by };
   });
   protected readonly budget = computed(() => {
     const prompt = this.trace()?.prompt;
@@ -74,6 +76,13 @@ export class AnswerTraceView {
   protected percent(share: number): string {
     return `${Math.round(share * 100)}%`;
   }
+}
+
+/** How long the bar of a score is; a reranker's scores may be negative. */
+function shares(ranking: readonly { score: number }[]): (score: number) => number {
+  const scores = ranking.map(({ score }) => score);
+  const [best, base] = [Math.max(0, ...scores), Math.min(0, ...scores)];
+  return (score) => (best > base ? (score - base) / (best - base) : 0);
 }
 
 function partsOf({ limit, rules, passages, history, question }: PromptBudget) {

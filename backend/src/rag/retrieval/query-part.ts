@@ -1,6 +1,7 @@
 import { spaceWords } from './script.js';
 
 const LONGEST_PART = 4_096;
+const LONGEST_TEXT = 4_096;
 
 /** A piece of what is searched for. */
 export interface QueryPart {
@@ -20,4 +21,10 @@ export function queryColumns(parts: readonly QueryPart[]): [string[], number[], 
     parts.map(({ weight }) => weight),
     parts.map(({ keywords }) => keywords ?? null),
   ];
+}
+
+/** The parts as one text for a model. Keywords are for the search by words: as a text they say nothing. */
+export function textOf(parts: readonly QueryPart[]): string {
+  const texts = parts.filter(({ keywords }) => keywords === undefined).map(({ text }) => text);
+  return texts.join('\n').slice(0, LONGEST_TEXT).toWellFormed();
 }

@@ -7,7 +7,8 @@ import { conversationQuery } from './conversation-query.js';
 import type { FoundChunk } from './found-chunk.js';
 import { HybridSearch, type SearchLeg, type SearchOutcome } from './hybrid-search.js';
 import type { QueryPart } from './query-part.js';
-import { LEAST_CONFIDENCE, LEAST_COVERAGE, SupportJudge } from './support.js';
+import { QuestionRewriting } from './question-rewriting.js';
+import { LEAST_CONFIDENCE, LEAST_COVERAGE, type Support, SupportJudge } from './support.js';
 import { traceOf } from './trace.js';
 import { VectorIndex } from './vector-index.js';
 
@@ -46,6 +47,7 @@ export interface RetrievalRequest {
 export class Retriever {
   constructor(
     private readonly hybrid: HybridSearch,
+    private readonly rewriting: QuestionRewriting,
     private readonly support: SupportJudge,
     private readonly vectors: VectorIndex,
     private readonly pool: Pool,
@@ -58,12 +60,12 @@ export class Retriever {
     limit = PASSAGES_FOR_AN_ANSWER,
   }: RetrievalRequest): Promise<Retrieval> {
     const parts = conversationQuery(question, conversation);
-    const [outcome, documents] = await Promise.all([
-      this.hybrid.search(userId, parts, limit),
+    const [{ outcome, rewritten }, documents] = await Promise.all([
+      this.#search(userId, parts, limit, this.rewriting.rewrite(question, conversation)),
       this.#countDocuments(userId),
     ]);
-    const { confidence, coverage } = await this.support.judge(parts, outcome);
-    const found = outcome.fused.slice(0, limit);
+    const { confidence, coverage } = await this.#judge(parts, outcome, rewritten);
+    const found = outcome.ranking.slice(0, limit);
     const supported = confidence >= LEAST_CONFIDENCE;
     return {
       passages: found.map((chunk, index) => toCitation(chunk, index + 1)),
@@ -71,7 +73,12 @@ export class Retriever {
       confidence,
       supported,
       related: coverage >= LEAST_COVERAGE || (this.vectors.enabled && found.length > 0),
-      trace: traceOf(parts, outcome, { documents, confidence, supported, leastConfidence: LEAST_CONFIDENCE }),
+      trace: traceOf(parts, outcome, rewritten, {
+        documents,
+        confidence,
+        supported,
+        leastConfidence: LEAST_CONFIDENCE,
+      }),
     };
   }
 
@@ -79,12 +86,24 @@ export class Retriever {
     const parts: QueryPart[] = [{ text: query, weight: 1 }];
     const outcome = await this.hybrid.search(userId, parts, limit);
     const { confidence } = await this.support.judge(parts, outcome);
-    const data = outcome.fused.slice(0, limit).map((chunk, index) => ({
+    const data = outcome.ranking.slice(0, limit).map((chunk, index) => ({
       ...toCitation(chunk, index + 1),
       score: chunk.score,
       legs: { lexical: placeIn(outcome, 'lexical', chunk), vector: placeIn(outcome, 'vector', chunk) },
     }));
     return { data, confidence, supported: confidence >= LEAST_CONFIDENCE };
+  }
+
+  async #search(userId: string, parts: QueryPart[], limit: number, rewriting: Promise<string | undefined>) {
+    const rewritten = await rewriting;
+    return { outcome: await this.hybrid.search(userId, parts, limit, rewritten), rewritten };
+  }
+
+  /** A rewritten question holds all of its terms, so it is the one to judge by. */
+  #judge(parts: QueryPart[], { ranking, legs }: SearchOutcome, rewritten: string | undefined): Promise<Support> {
+    if (rewritten === undefined) return this.support.judge(parts, { ranking, legs });
+    const ofRewritten = legs.filter((leg) => leg.rewritten);
+    return this.support.judge([{ text: rewritten, weight: 1 }], { ranking, legs: ofRewritten });
   }
 
   async #countDocuments(userId: string): Promise<number> {

@@ -43,8 +43,8 @@ interface TermMatch {
 export class SupportJudge {
   constructor(private readonly pool: Pool) {}
 
-  async judge(parts: QueryPart[], { fused, legs }: SearchOutcome): Promise<Support> {
-    const [best] = fused;
+  async judge(parts: QueryPart[], { ranking, legs }: Pick<SearchOutcome, 'ranking' | 'legs'>): Promise<Support> {
+    const [best] = ranking;
     if (!best) return { confidence: 0, coverage: 0 };
     const asked = parts.filter(({ keywords }) => keywords === undefined);
     const [contents, weights] = queryColumns(asked);

@@ -12,17 +12,26 @@ type Decision = Pick<RetrievalTrace, 'documents' | 'confidence' | 'leastConfiden
 /** What a person is told about how passages were found. */
 export function traceOf(
   parts: readonly QueryPart[],
-  { legs, fused }: SearchOutcome,
+  { legs, fused, reranked }: SearchOutcome,
+  rewritten: string | undefined,
   decision: Decision,
 ): RetrievalTrace {
   return {
+    ...(rewritten !== undefined && { rewritten }),
     queries: parts.map(({ text, weight, keywords }) => ({
       text: text.slice(0, LONGEST_QUERY_TO_SHOW).toWellFormed(),
       weight,
       keywords: keywords ?? null,
     })),
-    legs: legs.map(({ name, weight, milliseconds, found }) => ({ name, weight, milliseconds, found: ranked(found) })),
+    legs: legs.map(({ name, rewritten, weight, milliseconds, found }) => ({
+      name,
+      ...(rewritten && { rewritten }),
+      weight,
+      milliseconds,
+      found: ranked(found),
+    })),
     fused: ranked(fused),
+    ...(reranked && { reranked: { ...reranked, found: ranked(reranked.found) } }),
     ...decision,
   };
 }
