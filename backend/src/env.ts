@@ -11,6 +11,17 @@ const wholeNumber = z.coerce.number('must be a whole number').int('must be a who
 const postgresUrl = z
   .string()
   .regex(/^postgres(ql)?:\/\/\S+$/, 'must look like postgres://user:password@host:5432/database');
+/** `wiki.internal, 10.2.0.9:8090, 10.3.0.0/16`: hosts, with a port or without, and ranges of addresses. */
+const HOST_OR_RANGE = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$|^[\da-f:.]+\/\d{1,3}$/i;
+const hostList = (list: string, context: z.RefinementCtx) => {
+  const entries = list.split(/[\s,]+/).filter((entry) => entry !== '');
+  const wrong = entries.find((entry) => !HOST_OR_RANGE.test(entry));
+  if (wrong !== undefined)
+    context.addIssue(
+      `must name hosts such as wiki.internal or 10.2.0.9:8090, or ranges such as 10.3.0.0/16, not ${wrong}`,
+    );
+  return entries;
+};
 const milliseconds = wholeNumber.min(1);
 
 const envSchema = z
@@ -49,6 +60,7 @@ const envSchema = z
     MODEL_TOKEN_TIMEOUT_MS: milliseconds.default(30_000),
     CONTEXT_TOKENS: wholeNumber.min(500).max(1_000_000).default(8_000),
     DOCS_DIR: text.default('docs').transform((path) => resolve(workspaceRoot, path)),
+    FETCH_PRIVATE_HOSTS: z.string().default('').transform(hostList),
     LOG_LEVEL: z.enum(['error', 'warn', 'log', 'debug', 'verbose']).default('log'),
   })
   .superRefine((env, context) => {

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Document, DocumentText, Problem, SearchResult } from '@chatkit/contract';
 import { strToU8, zipSync } from 'fflate';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { Extractor } from '../src/rag/extraction/extractor.js';
 import { IngestionQueue } from '../src/rag/ingestion/ingestion-queue.js';
 import { TestApp, type TestUser } from './support/test-app.js';
@@ -46,12 +48,25 @@ const paragraph = (text: string, style = '') =>
 describe('files', () => {
   let server: TestApp;
   let user: TestUser;
+  let site: Server;
+  /** What the web site answers, by path. */
+  const pages = new Map<string, { type: string; body: string | Buffer }>();
 
   beforeAll(async () => {
-    server = await TestApp.start();
+    site = createServer(({ url }, response) => {
+      const page = pages.get(url ?? '');
+      response.writeHead(page ? 200 : 404, { 'content-type': page?.type ?? 'text/html' }).end(page?.body);
+    });
+    await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
+    server = await TestApp.start({ FETCH_PRIVATE_HOSTS: new URL(at('/')).host });
     user = await server.signUp('Fay');
   });
-  afterAll(() => server.stop());
+  afterAll(async () => {
+    await server.stop();
+    site.close();
+  });
+
+  const at = (path: string) => `http://127.0.0.1:${(site.address() as AddressInfo).port}${path}`;
 
   async function upload(name: string, content: string | Uint8Array, fields: Record<string, string> = {}) {
     const form = new FormData();
@@ -137,10 +152,90 @@ describe('files', () => {
   });
 
   it('ends the reading of a file that takes too long, or too much memory', async () => {
-    const request = { kind: 'pdf' as const, bytes: pdf('Any text.') };
+    const request = { kind: 'pdf' as const, bytes: pdf('Any text.'), charset: null };
     await expect(Extractor.within({ timeMs: 1, memoryBytes: 1e9 }).extract(request)).rejects.toThrow('takes too long');
     await expect(Extractor.within({ timeMs: 60_000, memoryBytes: 1 }).extract(request)).rejects.toThrow(
       'too much memory',
     );
+  });
+
+  describe('from the web', () => {
+    const add = (url: string, more: Record<string, unknown> = {}, by = user) =>
+      by.post<Omit<Document, 'status'> & Problem>('/api/rag/documents/urls', { url, ...more });
+
+    it('adds a page that can be asked about, and a PDF', async () => {
+      pages.set('/ferries', { type: 'text/html', body: PAGE.replace('northern', 'moonlit') });
+      pages.set('/files/tides.pdf', { type: 'application/pdf', body: pdf('Tides turn the mill at noon.') });
+      const { status, body } = await add(at('/ferries#top'), { visibility: 'shared' });
+      expect([status, body.title, body.sourceUrl, body.visibility]).toEqual([
+        201,
+        'Ferry & harbour',
+        at('/ferries'),
+        'shared',
+      ]);
+      expect((await add(at('/files/tides.pdf'), { title: 'Tides' })).body).toMatchObject({ title: 'Tides' });
+      await server.app.get(IngestionQueue).settled();
+      const found = await user.post<SearchResult>('/api/rag/search', { query: 'moonlit pier' });
+      expect(found.body.data[0]).toMatchObject({ documentId: body.id });
+    });
+
+    it('fetches a page anew when it is added or indexed again, and keeps what it has when that fails', async () => {
+      pages.set('/news', { type: 'text/plain', body: 'The first bulletin.' });
+      const { id } = (await add(at('/news'))).body;
+      await server.app.get(IngestionQueue).settled();
+      pages.set('/news', { type: 'text/plain', body: 'The second bulletin.' });
+      expect((await add(at('/news'))).body.id).toBe(id);
+      await server.app.get(IngestionQueue).settled();
+      expect(await textOf({ id })).toBe('The second bulletin.');
+      pages.set('/news', { type: 'text/plain', body: 'The third bulletin.' });
+      expect((await user.post<Document>(`/api/rag/documents/${id}/reindex`, {})).status).toBe(200);
+      await server.app.get(IngestionQueue).settled();
+      expect(await textOf({ id })).toBe('The third bulletin.');
+      pages.delete('/news');
+      const gone = await user.post<Problem>(`/api/rag/documents/${id}/reindex`, {});
+      expect([gone.status, gone.body.code]).toEqual([422, 'url_unreachable']);
+      expect((await user.get<Document>(`/api/rag/documents/${id}`)).body).toMatchObject({ status: 'ready' });
+    });
+
+    it('gives each user a document of their own', async () => {
+      pages.set('/common', { type: 'text/markdown', body: '# Common ground' });
+      const other = await server.signUp('Olaf');
+      const mine = (await add(at('/common'))).body;
+      const theirs = (await add(at('/common'), {}, other)).body;
+      expect([mine.title, theirs.title]).toEqual(['Common ground', 'Common ground']);
+      expect(theirs.id).not.toBe(mine.id);
+      expect((await other.post(`/api/rag/documents/${mine.id}/reindex`, {})).status).toBe(404);
+    });
+
+    it('reads text in the encoding that the server names', async () => {
+      pages.set('/latin2', { type: 'text/plain; charset=iso-8859-2', body: Buffer.from([0xa3, 0xf3, 0x64, 0xbc]) });
+      expect(await textOf((await add(at('/latin2'))).body)).toBe('Łódź');
+      pages.set('/meta', {
+        type: 'text/html',
+        body: Buffer.from('<html><meta charset="windows-1251"><p>\xcc\xe8\xf0', 'latin1'),
+      });
+      expect(await textOf((await add(at('/meta'))).body)).toBe('Мир');
+    });
+
+    it.each([
+      ['a private address', () => 'http://127.0.0.1:8080/', 422, 'url_refused'],
+      ['a name of this machine', () => 'http://localhost/', 422, 'url_refused'],
+      ['a file of the server', () => 'file:///etc/passwd', 422, 'url_refused'],
+      ['a page that is not there', () => at('/nothing'), 422, 'url_unreachable'],
+      ['a picture', () => at('/picture'), 415, 'unsupported_media_type'],
+      ['an archive that is called a page', () => at('/archive'), 415, 'unsupported_media_type'],
+      ['a damaged PDF', () => at('/broken.pdf'), 422, 'unreadable_file'],
+      ['an empty page', () => at('/empty'), 422, 'empty_content'],
+    ])('refuses %s, and adds nothing', async (_, url, status, code) => {
+      pages.set('/picture', { type: 'image/png', body: 'x' });
+      pages.set('/archive', { type: 'text/html', body: Buffer.from(zipSync({ 'a.txt': strToU8('x') })) });
+      pages.set('/broken.pdf', { type: 'application/pdf', body: '%PDF-1.7\ngarbage' });
+      pages.set('/empty', { type: 'text/html', body: '<html><body> </body></html>' });
+      const count = async () => (await user.get<{ data: Document[] }>('/api/rag/documents?limit=100')).body.data.length;
+      const before = await count();
+      const answer = await add(url());
+      expect([answer.status, answer.body.code]).toEqual([status, code]);
+      expect(await count()).toBe(before);
+    });
   });
 });

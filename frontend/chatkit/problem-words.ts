@@ -32,6 +32,14 @@ const words: Record<ChatProblemCode, ProblemWords> = {
     title: 'This file cannot be read',
     advice: 'It may be damaged, protected by a password, or hold pictures only.',
   },
+  url_refused: {
+    title: 'This address is not fetched',
+    advice: 'Only public pages are: check the address, or save the page and add the file.',
+  },
+  url_unreachable: {
+    title: 'This page cannot be fetched',
+    advice: 'Open it in your browser to see whether it is there, then try again.',
+  },
   empty_content: { title: 'There is nothing to send', advice: 'Write a question first.' },
   rate_limited: { title: 'Too many requests', advice: 'Wait a minute, then try again.' },
   internal: {

@@ -38,6 +38,10 @@ export const documentSchema = z
     id: z.uuid(),
     title: z.string(),
     mediaType: mediaTypeSchema,
+    sourceUrl: z
+      .string()
+      .nullable()
+      .meta({ description: 'The address that it was fetched from; null for texts and files.' }),
     visibility: visibilitySchema,
     owned: z.boolean().meta({ description: 'Whether the caller may change and delete it.' }),
     status: documentStatusSchema,
@@ -55,6 +59,7 @@ export const documentSchema = z
       id: 'a3c1d9f2-0f5b-4c8e-8f44-2d3f5b6c7d81',
       title: 'Travel policy',
       mediaType: 'text/markdown',
+      sourceUrl: null,
       visibility: 'shared',
       owned: true,
       status: 'ready',
@@ -91,6 +96,16 @@ export const uploadDocumentSchema = z.strictObject({
   title: z.string().trim().min(1).max(300).optional(),
   visibility: visibilitySchema.default('private'),
 });
+
+/** A page or file to fetch. */
+export const addUrlSchema = z
+  .strictObject({
+    url: z.string().trim().min(1).max(2_000).meta({ description: 'An http or https address that everyone can reach.' }),
+    title: z.string().trim().min(1).max(300).optional().meta({ description: 'Without one: what the page says.' }),
+    visibility: visibilitySchema.default('private'),
+  })
+  .meta({ id: 'AddUrl', example: { url: 'https://example.com/travel-policy.html', visibility: 'shared' } });
+export type AddUrl = z.input<typeof addUrlSchema>;
 
 export const changeDocumentSchema = z
   .strictObject({ title: z.string().trim().min(1).max(300), visibility: visibilitySchema })

@@ -15,6 +15,8 @@ export const problemCodeSchema = z
     'unsupported_media_type',
     'unprocessable',
     'unreadable_file',
+    'url_refused',
+    'url_unreachable',
     'empty_content',
     'rate_limited',
     'internal',

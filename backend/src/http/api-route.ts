@@ -29,8 +29,10 @@ const MEANING: Record<number, string> = {
   404: 'There is no such thing, or it is someone else’s.',
   409: 'It conflicts with what is there.',
   413: 'Too large.',
+  415: 'Of a type that cannot be read.',
   422: 'Understood, but it cannot be done as asked.',
   429: 'Too many requests.',
+  503: 'Not now; try again later.',
 };
 
 const problemContent = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { ENV, type Env } from '../env.js';
 import { LiveModule } from '../live/live.module.js';
 import { LlmModule } from '../llm/llm.module.js';
 import { ChunkEmbedder } from './ingestion/chunk-embedder.js';
@@ -23,11 +24,16 @@ import { Retriever } from './retrieval/retriever.js';
 import { SampleKnowledge } from './documents/sample-knowledge.js';
 import { SupportJudge } from './retrieval/support.js';
 import { UploadsController } from './documents/uploads.controller.js';
+import { UrlFetcher } from './fetching/url-fetcher.js';
+import { UrlsController } from './documents/urls.controller.js';
 import { VectorIndex } from './retrieval/vector-index.js';
+import { WebPageReader } from './documents/web-page-reader.js';
+
+const fetcherOf = ({ FETCH_PRIVATE_HOSTS }: Env) => new UrlFetcher({ privateHosts: FETCH_PRIVATE_HOSTS });
 
 @Module({
   imports: [LiveModule, LlmModule, TypeOrmModule.forFeature([DocumentEntity, DocumentVersionEntity])],
-  controllers: [DocumentsController, KnowledgeController, UploadsController],
+  controllers: [DocumentsController, KnowledgeController, UploadsController, UrlsController],
   providers: [
     ChunkEmbedder,
     CitationChecker,
@@ -45,7 +51,9 @@ import { VectorIndex } from './retrieval/vector-index.js';
     Retriever,
     SampleKnowledge,
     SupportJudge,
+    { provide: UrlFetcher, inject: [ENV], useFactory: fetcherOf },
     VectorIndex,
+    WebPageReader,
   ],
   exports: [CitationChecker, IngestionQueue, Retriever, SampleKnowledge],
 })

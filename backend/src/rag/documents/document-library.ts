@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ForbiddenException, Injectable, NotFoundException } from '@nestjs/common';
 import type {
+  addUrlSchema,
   ChangeDocument,
   createDocumentSchema,
   Document,
@@ -19,11 +20,15 @@ import { type DocumentRow, selectDocuments, toDocument } from './document-rows.j
 import { hashOf, storableText, storableTitle } from './document-text.js';
 import { addVersion } from './document-versions.js';
 import { DocumentVersionEntity } from './document-version.entity.js';
+import { WebPageReader } from './web-page-reader.js';
 import { DocumentProgressReporter } from '../ingestion/document-progress-reporter.js';
 import { IngestionQueue } from '../ingestion/ingestion-queue.js';
 
 /** At most 50 ms on the embedded database. */
 const CHUNKS_DELETED_AT_ONCE = 16;
+
+/** `$1`: a name. Who locks the same waits until the transaction ends. */
+const LOCK_NAME = 'select pg_advisory_xact_lock(hashtextextended($1, 0))';
 
 /** The documents that people add. Someone else's private document is not found, whatever is asked of it. */
 @Injectable()
@@ -32,6 +37,7 @@ export class DocumentLibrary {
     private readonly dataSource: DataSource,
     private readonly queue: IngestionQueue,
     private readonly progress: DocumentProgressReporter,
+    private readonly pages: WebPageReader,
   ) {}
 
   /** Stores a text and has it taken in; the same text of the same owner gives the document that is there already. */
@@ -40,6 +46,22 @@ export class DocumentLibrary {
     const id = await this.dataSource.transaction(async (tx) => {
       const twin = await findTwin(tx, user.id, hashOf(text));
       return twin ?? insertDocument(tx, { ...given, title: storableTitle(given.title), ownerId: user.id, text });
+    });
+    return this.#enqueue(user, id);
+  }
+
+  /** Fetches a page and has it taken in; a URL that the owner added before gives its document, with the text of now. */
+  async createFromUrl(user: SignedInUser, given: z.output<typeof addUrlSchema>): Promise<Document> {
+    const sourceKey = this.pages.normalize(given.url);
+    const { visibility } = given;
+    const page = await this.pages.read(sourceKey);
+    const title = storableTitle(given.title ?? page.title);
+    const id = await this.dataSource.transaction(async (tx) => {
+      await tx.query(LOCK_NAME, [`url ${user.id} ${sourceKey}`]);
+      const known = await tx.findOneBy(DocumentEntity, { ownerId: user.id, sourceKey });
+      if (known) return (await addVersion(tx, known.id, page.text)) ? known.id : takeInUnfinished(tx, known);
+      const twin = await findTwin(tx, user.id, hashOf(page.text));
+      return twin ?? insertDocument(tx, { ...page, title, visibility, ownerId: user.id, sourceKey });
     });
     return this.#enqueue(user, id);
   }
@@ -120,9 +142,13 @@ export class DocumentLibrary {
     };
   }
 
-  /** Takes the newest text in again, whatever came of it before. */
+  /** Takes the newest text in again, whatever came of it before; that of a URL is fetched anew. */
   async reindex(user: SignedInUser, id: string): Promise<Document> {
-    await this.#findChangeable(user, id);
+    const { sourceUrl } = await this.#findChangeable(user, id);
+    if (sourceUrl !== null) {
+      const { text } = await this.pages.read(sourceUrl);
+      await this.dataSource.transaction((tx) => addVersion(tx, id, text));
+    }
     await this.dataSource
       .getRepository(DocumentEntity)
       .update({ id }, { status: 'processing', error: null, attempts: 0 });
@@ -181,15 +207,20 @@ export class DocumentLibrary {
 
 /** The owner's document with the same text. Two such requests at a time wait for each other. */
 export async function findTwin(tx: EntityManager, ownerId: string, hash: string): Promise<string | undefined> {
-  await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`document ${ownerId} ${hash}`]);
+  await tx.query(LOCK_NAME, [`document ${ownerId} ${hash}`]);
   const twin = await tx
     .createQueryBuilder(DocumentEntity, 'document')
     .innerJoin(DocumentVersionEntity, 'version', 'version.id = document.current_version_id')
     .where('document.owner_id = :ownerId and version.hash = :hash', { ownerId, hash })
     .getOne();
-  if (twin?.status === 'failed' || twin?.status === 'cancelled')
-    await tx.update(DocumentEntity, { id: twin.id }, { status: 'processing', error: null });
-  return twin?.id;
+  return twin ? takeInUnfinished(tx, twin) : undefined;
+}
+
+/** Has a document taken in again that was not, or not wholly. */
+async function takeInUnfinished(tx: EntityManager, { id, status }: DocumentEntity): Promise<string> {
+  if (status === 'failed' || status === 'cancelled')
+    await tx.update(DocumentEntity, { id }, { status: 'processing', error: null });
+  return id;
 }
 
 type NewDocument = Pick<DocumentEntity, 'title' | 'mediaType' | 'visibility' | 'ownerId'> & {

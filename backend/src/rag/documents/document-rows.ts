@@ -9,6 +9,7 @@ export interface DocumentRow extends Pick<
   DocumentEntity,
   'id' | 'title' | 'mediaType' | 'visibility' | 'status' | 'error' | 'ownerId' | 'progressStep' | 'progressPercent'
 > {
+  sourceUrl: string | null;
   versionId: string;
   characters: number;
   chunkCount: number;
@@ -24,6 +25,7 @@ export function selectDocuments(dataSource: DataSource, userId: string): SelectQ
     .select('document.id', 'id')
     .addSelect('document.title', 'title')
     .addSelect('document.media_type', 'mediaType')
+    .addSelect(`case when document.source_key ~ '^https?://' then document.source_key end`, 'sourceUrl')
     .addSelect('document.visibility', 'visibility')
     .addSelect('document.status', 'status')
     .addSelect('document.error', 'error')
@@ -44,6 +46,7 @@ export function toDocument({ ownerId, createdAt, updatedAt, ...row }: DocumentRo
     id: row.id,
     title: row.title,
     mediaType: row.mediaType,
+    sourceUrl: row.sourceUrl,
     visibility: row.visibility,
     owned: ownerId === user.id || (ownerId === null && user.role === 'admin'),
     status: row.status,

@@ -39,7 +39,7 @@ export class DocumentEntity {
   @Column('uuid', { name: 'current_version_id', nullable: true })
   currentVersionId!: string | null;
 
-  /** The file that a document was read from: each owner's and the sample knowledge have keys of their own. */
+  /** The path or the URL that a document was read from: each owner's and the sample knowledge have keys of their own. */
   @Column('text', { name: 'source_key', nullable: true })
   sourceKey!: string | null;
 

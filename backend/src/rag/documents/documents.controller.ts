@@ -112,9 +112,11 @@ export class DocumentsController {
   @HttpCode(200)
   @ApiRoute({
     summary: 'Take a document in again',
-    description: 'Its newest text, also after it failed or was cancelled.',
+    description:
+      'Its newest text, also after it failed or was cancelled. The text of a URL is fetched anew, with the errors of adding one; ' +
+      'the document then stays as it was.',
     ok: documentSchema,
-    errors: [400, 403, 404],
+    errors: [400, 403, 404, 413, 415, 422, 503],
   })
   reindex(@CurrentUser() user: SignedInUser, @UuidParam('id') id: string): Promise<Document> {
     return this.library.reindex(user, id);

@@ -9,7 +9,8 @@ import { DocumentEntity } from './document.entity.js';
 import { findTwin, insertDocument } from './document-library.js';
 import { hashOf } from './document-text.js';
 import { addVersion } from './document-versions.js';
-import { type FileText, readFileText } from './folder-files.js';
+import type { FileText } from './file-text.js';
+import { readFolderFile } from './folder-files.js';
 
 export interface LoadedFile {
   documentId: string;
@@ -29,7 +30,7 @@ export class FolderLoader {
 
   /** Stores one file and has it taken in. Throws when it cannot be read. `visibility`: of a new document. */
   async load(ownerId: string, folder: string, path: string, visibility: Visibility): Promise<LoadedFile> {
-    const file = await readFileText(folder, path, this.extractor);
+    const file = await readFolderFile(folder, path, this.extractor);
     const sourceKey = await realpath(join(folder, path));
     const loaded = await this.dataSource.transaction((tx) => store(tx, file, { ownerId, sourceKey, visibility }));
     if (loaded.outcome !== 'unchanged') await this.queue.enqueue(loaded.documentId);

@@ -6,14 +6,9 @@ import { type Document, documentSchema, MAX_FILE_BYTES, uploadDocumentSchema } f
 import type { z } from 'zod';
 import { CurrentUser, type SignedInUser } from '../../auth/current-user.js';
 import { ApiRoute } from '../../http/api-route.js';
-import { ProblemException } from '../../http/problem-exception.js';
 import { Extractor } from '../extraction/extractor.js';
-import { FileFault } from '../extraction/file-fault.js';
-import { kindOf } from '../extraction/file-kind.js';
-import { firstHeading } from '../ingestion/markdown-blocks.js';
 import { DocumentLibrary } from './document-library.js';
-
-const LONGEST_TITLE = 300;
+import { LONGEST_TITLE, readFileText, toFileProblem } from './file-text.js';
 
 /** A file as the multipart parser hands it over. */
 interface SentFile {
@@ -54,7 +49,7 @@ export class UploadsController {
     description:
       'Markdown, plain text, HTML, PDF or Word (.docx), up to 20 MB; told by its content. A file that cannot be read is 422 with the reason, one of another kind 415.',
     created: documentSchema,
-    errors: [400, 413, 415, 422],
+    errors: [400, 413, 415, 422, 503],
   })
   async upload(
     @CurrentUser() user: SignedInUser,
@@ -63,28 +58,14 @@ export class UploadsController {
   ): Promise<Document> {
     if (!file) throw new BadRequestException('Send the file in the field `file` of a multipart/form-data body.');
     const name = fileName(file);
-    const kind = kindOf(file.buffer, name);
-    if (!kind)
-      throw new ProblemException(
-        415,
-        'unsupported_media_type',
-        'Only Markdown, text, HTML, PDF and Word files can be read.',
-      );
-    const extracted = await this.extractor.extract({ kind, bytes: file.buffer }).catch((error: unknown) => {
-      throw error instanceof FileFault ? new ProblemException(422, 'unreadable_file', error.message) : error;
+    const read = await readFileText(this.extractor, { bytes: file.buffer, name }).catch((error: unknown) => {
+      throw toFileProblem(error);
     });
-    const { text, mediaType } = extracted;
-    const heading = mediaType === 'text/markdown' ? firstHeading(text) : null;
-    const found = title ?? extracted.title ?? heading ?? name.replace(/\.[^.]+$/, '');
-    return this.library.create(user, { title: shorten(found), text, mediaType, visibility });
+    return this.library.create(user, { ...read, title: title ?? read.title, visibility });
   }
 }
 
 /** The parser reads names byte by byte; folders in them mean nothing here. */
 function fileName({ originalname }: SentFile): string {
   return basename(Buffer.from(originalname, 'latin1').toString('utf8').replaceAll('\\', '/'));
-}
-
-function shorten(title: string): string {
-  return title.trim().slice(0, LONGEST_TITLE).toWellFormed() || 'Untitled';
 }

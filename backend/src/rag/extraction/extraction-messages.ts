@@ -1,9 +1,14 @@
+import type { FileFault } from './file-fault.ts';
 import type { FileKind } from './file-kind.ts';
 
 /** What the process is asked. */
 export interface ExtractionRequest {
   kind: FileKind;
   bytes: Uint8Array;
+  /** The encoding that whoever sent the file declares for it. */
+  charset: string | null;
+  /** More text is not sent back. */
+  mostTextBytes: number;
 }
 
 /** What a file says. Offsets of citations count in the stored form of `text`. */
@@ -15,4 +20,4 @@ export interface ExtractedText {
 }
 
 /** What the process answers: a text, or why there is none in a sentence for people. */
-export type ExtractionReply = { extracted: ExtractedText } | { fault: string };
+export type ExtractionReply = { extracted: ExtractedText } | { fault: string; code?: FileFault['code'] };

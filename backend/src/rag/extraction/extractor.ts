@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Injectable } from '@nestjs/common';
+import { MAX_DOCUMENT_BYTES } from '@chatkit/contract';
 import { workspaceRoot } from '../../env.js';
 import type { ExtractedText, ExtractionReply, ExtractionRequest } from './extraction-messages.js';
 import { FileFault } from './file-fault.js';
@@ -38,11 +39,11 @@ export class Extractor {
   }
 
   /** Throws a {@link FileFault} when there is no text to be had. */
-  async extract(request: ExtractionRequest): Promise<ExtractedText> {
+  async extract(file: Omit<ExtractionRequest, 'mostTextBytes'>): Promise<ExtractedText> {
     if (this.#running >= AT_ONCE) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     this.#running += 1;
     try {
-      return await this.#inProcess(request);
+      return await this.#inProcess({ ...file, mostTextBytes: MAX_DOCUMENT_BYTES });
     } finally {
       this.#running -= 1;
       this.#waiting.shift()?.();
@@ -63,7 +64,7 @@ export class Extractor {
     });
     try {
       const reply = await Promise.race([this.#reply(child, request), this.#overrun(child)]);
-      if ('fault' in reply) throw new FileFault(reply.fault);
+      if ('fault' in reply) throw new FileFault(reply.fault, reply.code);
       return reply.extracted;
     } finally {
       child.kill('SIGKILL');

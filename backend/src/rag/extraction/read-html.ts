@@ -52,17 +52,3 @@ export function readHtml(html: string): ExtractedText {
   });
   return { text: service.turndown(html), mediaType: 'text/markdown', title };
 }
-
-/** A page's bytes as text: in the encoding that it declares, else in UTF-8, else in the encoding of old pages. */
-export function decodeHtml(bytes: Uint8Array): string {
-  const head = Buffer.from(bytes.subarray(0, 2_048)).toString('latin1');
-  const declared = /<meta[^>]+charset\s*=\s*["']?([\w-]+)/i.exec(head)?.[1];
-  for (const encoding of [declared, 'utf-8']) {
-    try {
-      if (encoding !== undefined) return new TextDecoder(encoding, { fatal: true }).decode(bytes);
-    } catch {
-      // Not in this encoding, or in one that nobody knows: the next one.
-    }
-  }
-  return new TextDecoder('windows-1252').decode(bytes);
-}
