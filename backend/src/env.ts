@@ -55,7 +55,7 @@ const envSchema = z
       .optional(),
     RERANK_MODEL: text.optional(),
     RERANK_API_KEY: text.optional(),
-    LEXICAL_WEIGHT: z.coerce.number('must be a number').min(0).max(1).default(0.8),
+    LEXICAL_WEIGHT: z.coerce.number('must be a number').min(0).max(1).default(0.9),
     MODEL_FIRST_TOKEN_TIMEOUT_MS: milliseconds.default(60_000),
     MODEL_TOKEN_TIMEOUT_MS: milliseconds.default(30_000),
     CONTEXT_TOKENS: wholeNumber.min(500).max(1_000_000).default(8_000),

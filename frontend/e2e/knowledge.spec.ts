@@ -50,6 +50,19 @@ test('pasted text and chosen files become knowledge that answers cite', async ({
   }
 });
 
+test('web pages that may not be opened are refused with the reason', async ({ portal }) => {
+  await portal.getByRole('link', { name: 'Knowledge' }).click();
+  await portal.getByRole('button', { name: 'Add documents' }).click();
+  const address = portal.getByLabel('Address');
+  await address.fill('wiki');
+  await portal.getByRole('button', { name: 'Add page' }).click();
+  await expect(portal.getByText('Begin with https:// or http://.')).toBeVisible();
+  await address.fill('http://169.254.169.254/latest/meta-data/');
+  await portal.getByRole('button', { name: 'Add page' }).click();
+  await expect(portal.getByRole('alert')).toContainText('private');
+  await expect(address).toHaveValue('http://169.254.169.254/latest/meta-data/');
+});
+
 test('files that cannot be read are named, and the others are added', async ({ portal }) => {
   await portal.getByRole('link', { name: 'Knowledge' }).click();
   await portal.getByRole('button', { name: 'Add documents' }).click();
@@ -60,7 +73,7 @@ test('files that cannot be read are named, and the others are added', async ({ p
   ]);
   const refused = portal.getByRole('alert', { name: 'Files that were not added' });
   await expect(refused).toContainText('broken.pdf');
-  await expect(refused).toContainText('This file cannot be read');
+  await expect(refused).toContainText('This file cannot be read. The PDF is damaged.');
   const added = portal
     .getByRole('list', { name: 'Documents' })
     .getByRole('listitem')

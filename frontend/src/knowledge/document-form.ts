@@ -1,6 +1,6 @@
-import { Component, inject, output, signal } from '@angular/core';
-import { FormField, form, maxLength, required, submit } from '@angular/forms/signals';
-import { ErrorNotice, toChatProblem, wordProblem, type ChatProblem, type ProblemWords } from '@chatkit/angular';
+import { Component, computed, inject, output, signal } from '@angular/core';
+import { FormField, form, maxLength, pattern, required, submit } from '@angular/forms/signals';
+import { ErrorNotice, toChatProblem, wordProblem, type ChatProblem } from '@chatkit/angular';
 import type { Visibility } from '@chatkit/contract';
 import { LucideUpload } from '@lucide/angular';
 import { KnowledgeStore } from './knowledge-store';
@@ -14,10 +14,14 @@ interface DocumentDraft {
 /** A file that was not added, and why. */
 interface RefusedFile {
   readonly name: string;
-  readonly words: ProblemWords;
+  readonly title: string;
+  readonly reason: string;
 }
 
-/** Adds documents: files, or pasted text. */
+/** Of these the server knows more than the code says. */
+const detailed = new Set<string>(['unreadable_file', 'url_refused', 'url_unreachable']);
+
+/** Adds documents: files, web pages, or pasted text. */
 @Component({
   selector: 'app-document-form',
   imports: [ErrorNotice, FormField, LucideUpload],
@@ -33,6 +37,12 @@ export class DocumentForm {
   protected readonly problem = signal<ChatProblem | null>(null);
   protected readonly refused = signal<readonly RefusedFile[]>([]);
   protected readonly busy = signal(false);
+  protected readonly reason = computed(() => reasonOf(this.problem()));
+  protected readonly page = signal({ url: '' });
+  protected readonly pageFields = form(this.page, (path) => {
+    required(path.url, { message: 'Enter the address of a page.' });
+    pattern(path.url, /^\s*https?:\/\/\S+\s*$/i, { message: 'Begin with https:// or http://.' });
+  });
   protected readonly model = signal<DocumentDraft>({ title: '', text: '', visibility: 'private' });
   protected readonly fields = form(this.model, (path) => {
     required(path.title, { message: 'Give the document a title.' });
@@ -48,6 +58,14 @@ export class DocumentForm {
     });
   }
 
+  protected async addPage(event: Event): Promise<void> {
+    event.preventDefault();
+    await submit(this.pageFields, async () => {
+      await this.#add(() => this.#store.addPage(this.page().url, this.model().visibility));
+      return undefined;
+    });
+  }
+
   /** One after the other; what is refused keeps none of the others back. */
   protected async addFiles(chooser: HTMLInputElement): Promise<void> {
     const files = [...(chooser.files ?? [])];
@@ -58,8 +76,10 @@ export class DocumentForm {
       try {
         await this.#store.addFile(file, visibility);
       } catch (error) {
-        const words = wordProblem(toChatProblem(error).code);
-        this.refused.update((refused) => [...refused, { name: file.name, words }]);
+        const problem = toChatProblem(error);
+        const { title, advice } = wordProblem(problem.code);
+        const reason = reasonOf(problem) ?? advice;
+        this.refused.update((refused) => [...refused, { name: file.name, title, reason }]);
       }
     }
     chooser.value = '';
@@ -82,4 +102,8 @@ export class DocumentForm {
       this.busy.set(false);
     }
   }
+}
+
+function reasonOf(problem: ChatProblem | null): string | null {
+  return problem !== null && detailed.has(problem.code) ? problem.detail : null;
 }

@@ -53,6 +53,11 @@ export class KnowledgeStore {
     this.#show(await fetchJson<Document>(`${documentsUrl}/files`, { method: 'POST', body }));
   }
 
+  /** Rejects with a `ChatProblem`. */
+  async addPage(url: string, visibility: Visibility): Promise<void> {
+    this.#show(await fetchJson<Document>(`${documentsUrl}/urls`, { method: 'POST', body: { url, visibility } }));
+  }
+
   #show(added: Document): void {
     this.#documents.update((documents) => [added, ...(documents ?? []).filter((other) => other.id !== added.id)]);
     this.#pollWhileProcessing();

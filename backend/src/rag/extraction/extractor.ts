@@ -1,10 +1,11 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Injectable } from '@nestjs/common';
 import { MAX_DOCUMENT_BYTES } from '@chatkit/contract';
 import { workspaceRoot } from '../../env.js';
+import { ProblemException } from '../../http/problem-exception.js';
 import type { ExtractedText, ExtractionReply, ExtractionRequest } from './extraction-messages.js';
 import { FileFault } from './file-fault.js';
 
@@ -17,14 +18,24 @@ export interface ExtractionLimits {
 const USUAL_LIMITS: ExtractionLimits = { timeMs: 60_000, memoryBytes: 1_000_000_000 };
 const HEAP_MEGABYTES = 512;
 const AT_ONCE = 2;
+const MOST_WAITING = 20;
 const LOOK_EVERY_MS = 50;
 const PAGE_BYTES = 4_096;
 
-const PROCESS = new URL(`./extraction-process${extname(import.meta.url)}`, import.meta.url);
+const TOO_LONG: ExtractionReply = { fault: 'The file takes too long to be read.' };
+const TOO_MUCH: ExtractionReply = { fault: 'The file needs too much memory to be read.' };
+
+const PROCESS = fileURLToPath(new URL(`./extraction-process${extname(import.meta.url)}`, import.meta.url));
+/** All that the process may read of the disk: its own program and the libraries. */
+const READABLE = [
+  join(dirname(PROCESS), '*'),
+  join(workspaceRoot, 'node_modules', '*'),
+  join(workspaceRoot, 'package.json'),
+];
 
 /**
  * Has the text of files read, each in a process of its own: a broken file or one that was made to do harm fails alone. The
- * process may read the product's files and nothing else of the disk, and knows no setting.
+ * process may read its program and the libraries, nothing else of the disk, and knows no setting.
  */
 @Injectable()
 export class Extractor {
@@ -38,24 +49,35 @@ export class Extractor {
     return extractor;
   }
 
-  /** Throws a {@link FileFault} when there is no text to be had. */
+  /** Throws a {@link FileFault} when there is no text to be had, and a 503 when too many files wait already. */
   async extract(file: Omit<ExtractionRequest, 'mostTextBytes'>): Promise<ExtractedText> {
-    if (this.#running >= AT_ONCE) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    this.#running += 1;
+    await this.#takeTurn();
     try {
       return await this.#inProcess({ ...file, mostTextBytes: MAX_DOCUMENT_BYTES });
     } finally {
-      this.#running -= 1;
-      this.#waiting.shift()?.();
+      const next = this.#waiting.shift();
+      if (next) next();
+      else this.#running -= 1;
     }
   }
 
+  /** A turn that ends is handed on to who waits longest. */
+  async #takeTurn(): Promise<void> {
+    if (this.#running < AT_ONCE) {
+      this.#running += 1;
+      return;
+    }
+    if (this.#waiting.length >= MOST_WAITING)
+      throw new ProblemException(503, 'unavailable', 'Many files are being read. Try again in a minute.');
+    await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  }
+
   async #inProcess(request: ExtractionRequest): Promise<ExtractedText> {
-    const child = fork(fileURLToPath(PROCESS), {
+    const child = fork(PROCESS, {
       execArgv: [
         `--max-old-space-size=${HEAP_MEGABYTES}`,
         '--permission',
-        `--allow-fs-read=${join(workspaceRoot, '*')}`,
+        ...READABLE.map((path) => `--allow-fs-read=${path}`),
         '--disable-warning=ExperimentalWarning',
       ],
       env: {},
@@ -63,21 +85,12 @@ export class Extractor {
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
     try {
-      const reply = await Promise.race([this.#reply(child, request), this.#overrun(child)]);
+      const reply = await Promise.race([replyOf(child, request), this.#overrun(child)]);
       if ('fault' in reply) throw new FileFault(reply.fault, reply.code);
       return reply.extracted;
     } finally {
       child.kill('SIGKILL');
     }
-  }
-
-  #reply(child: ChildProcess, request: ExtractionRequest): Promise<ExtractionReply> {
-    return new Promise((resolve, reject) => {
-      child.once('message', (reply: ExtractionReply) => resolve(reply));
-      child.once('error', reject);
-      child.once('exit', () => resolve({ fault: 'The file needs too much memory to be read.' }));
-      child.send(request, () => undefined); // a process that is gone says so by its exit
-    });
   }
 
   /** Resolves when the process takes more than it may; never, when it ends before. */
@@ -87,14 +100,27 @@ export class Extractor {
     return new Promise((resolve) => {
       const look = async () => {
         if (child.exitCode !== null || child.signalCode !== null || child.killed) return;
-        if (performance.now() - begun > timeMs) return resolve({ fault: 'The file takes too long to be read.' });
-        if ((await residentBytes(child.pid)) > memoryBytes)
-          return resolve({ fault: 'The file needs too much memory to be read.' });
+        if (performance.now() - begun > timeMs) return resolve(TOO_LONG);
+        if ((await residentBytes(child.pid)) > memoryBytes) return resolve(TOO_MUCH);
         setTimeout(() => void look(), LOOK_EVERY_MS).unref();
       };
       void look();
     });
   }
+}
+
+/** Rejects when the process fails by no fault of the file's, as when it cannot be started. */
+function replyOf(child: ChildProcess, request: ExtractionRequest): Promise<ExtractionReply> {
+  return new Promise((resolve, reject) => {
+    child.once('message', (reply: ExtractionReply) => resolve(reply));
+    child.once('error', reject);
+    child.once('exit', (code, signal) => {
+      // V8 aborts where its heap is full, and the system kills where its memory is.
+      if (signal === 'SIGABRT' || signal === 'SIGKILL' || signal === 'SIGTRAP') return resolve(TOO_MUCH);
+      reject(new Error(`the process that reads files ended with ${signal ?? code}`));
+    });
+    child.send(request, () => undefined); // a process that is gone says so by its exit
+  });
 }
 
 /** 0 where the system does not tell. */

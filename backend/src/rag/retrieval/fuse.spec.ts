@@ -25,6 +25,19 @@ describe('fuse', () => {
     ).toBe('a');
   });
 
+  it('measures from the least score that there can be, where that is known', () => {
+    const words = found(['a', 20], ['b', 15]);
+    const vectors = found(['b', 0.9], ['a', 0.8]);
+    const fused = fuse([
+      { found: words, weight: 0.5, least: 0 },
+      { found: vectors, weight: 0.5 },
+    ]);
+    expect(fused).toEqual([
+      { id: 'b', score: 0.875 },
+      { id: 'a', score: 0.5 },
+    ]);
+  });
+
   it('counts what a leg has not found as its worst', () => {
     const fused = fuse([
       { found: found(['a', 3], ['b', 1]), weight: 0.5 },

@@ -15,6 +15,8 @@ export interface SearchLeg {
   rewritten: boolean;
   /** Its share of the fused score. */
   weight: number;
+  /** The least score that there can be; undefined where there is none. */
+  least?: number;
   milliseconds: number;
   found: FoundChunk[];
 }
@@ -32,6 +34,8 @@ export interface SearchOutcome {
 
 /** Of each leg; more helps neither, unless more is asked for. */
 const CHUNKS_TO_FUSE = 50;
+/** The score by BM25 of a passage without any of the words. */
+const NO_WORD_FOUND = 0;
 const CHUNKS_TO_RERANK = 32;
 const LONGEST_WAIT_FOR_RERANKING_MS = 3_000;
 
@@ -73,10 +77,10 @@ export class HybridSearch {
       timed(this.words.search(userId, parts, depth)),
       timed(this.vectors.search(userId, parts, depth)),
     ]);
-    if (vector.found.length === 0) return [{ name: 'lexical', weight: 1, ...lexical }];
+    if (vector.found.length === 0) return [{ name: 'lexical', weight: 1, least: NO_WORD_FOUND, ...lexical }];
     const weight = this.env.LEXICAL_WEIGHT;
     return [
-      { name: 'lexical', weight, ...lexical },
+      { name: 'lexical', weight, least: NO_WORD_FOUND, ...lexical },
       { name: 'vector', weight: 1 - weight, ...vector },
     ];
   }
