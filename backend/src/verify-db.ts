@@ -1,4 +1,4 @@
-// Checks the stored turns of the database that the settings name. Changes nothing; ends with 1 when something is wrong.
+// Checks what is stored in the database that the settings name. Changes nothing; ends with 1 when something is wrong.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { openDatabase } from './database/database.js';

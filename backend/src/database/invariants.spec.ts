@@ -49,13 +49,25 @@ const plants: Record<string, [sql: string, id: string]> = {
     `alter table chat_sends drop constraint chat_sends_pkey; insert into chat_sends values ('ada', 'key', '', '${A1}')`,
     A1,
   ],
+  'every passage of a document': [
+    `insert into documents (id, title, media_type, visibility, status, current_version_id)
+       values ('${Q1}', 'Title', 'text/plain', 'shared', 'ready', '${Q2}');
+     insert into document_versions (id, document_id, number, text, characters, hash) values ('${Q2}', '${Q1}', 1, 'x', 1, 'x');
+     insert into chunks (id, document_id, version_id, position, heading_path, start_offset, end_offset, text)
+       values ('${A1}', '${Q1}', '${Q2}', 0, '{}', 0, 1, 'x')`,
+    A1,
+  ],
+  'terms are counted as often': [
+    `insert into term_frequency_changes (config, term, chunks) values ('english', 7, 1)`,
+    'english 7',
+  ],
   'no running answer has been without': [
     `update chat_messages set lease_until = now() - interval '6 s' where id = '${A2}'`,
     A2,
   ],
 };
 
-describe('the invariants of stored turns', () => {
+describe('the invariants of what is stored', () => {
   const all = [...invariants, ...invariantsWhileReady];
   let store: TestStore;
   let database: Database;

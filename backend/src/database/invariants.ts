@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 
-/** Something that is always true of stored turns. `violations` selects the id of each row where it is not. */
+/** Something that is always true of what is stored. `violations` selects the id of each row where it is not. */
 export interface Invariant {
   name: string;
   violations: string;
@@ -115,6 +115,29 @@ export const invariants: readonly Invariant[] = [
   {
     name: 'an answer was asked for with one key',
     violations: `select message_id as id from chat_sends group by 1 having count(*) > 1`,
+  },
+  {
+    name: 'every passage of a document that is ready has its terms',
+    violations: `
+      select c.id from chunks c join documents d on d.current_version_id = c.version_id
+       where d.status = 'ready' and not exists (select from chunk_terms t where t.chunk_id = c.id)`,
+  },
+  {
+    // Term 0 counts the passages of a configuration, term -1 their length.
+    name: 'terms are counted as often as passages hold them',
+    violations: `
+      with counted as (
+        select config, term, count(*) as chunks from chunk_terms, unnest(terms) term group by 1, 2
+        union all select config, 0, count(*) from chunk_terms group by 1
+        union all select config, -1, sum(length) from chunk_terms group by 1
+      ), kept as (
+        select config, term, sum(chunks) as chunks
+          from (select config, term, chunks from term_frequency_changes
+                 union all select config, term, chunks from term_frequencies) kept
+         group by 1, 2 having sum(chunks) <> 0
+      )
+      select config || ' ' || term as id from counted full join kept using (config, term)
+       where counted.chunks is distinct from kept.chunks`,
   },
   {
     name: 'a key was used once',
