@@ -10,6 +10,8 @@ export class ProblemException extends HttpException {
     readonly code: ProblemCode,
     readonly detail: string,
     readonly extra: Extra = {},
+    /** Sent as `Retry-After`. */
+    readonly retryAfterSeconds?: number,
   ) {
     super(detail, status);
   }

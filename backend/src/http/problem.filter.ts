@@ -1,5 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { ProblemException } from './problem-exception.js';
 import { toProblem } from './problem.js';
 
 /** Sends every error as RFC 9457 problem+json. */
@@ -18,6 +19,8 @@ export class ProblemFilter implements ExceptionFilter {
         `${request.method} ${request.path} failed`,
         error instanceof Error ? error.stack : String(error),
       );
+    if (error instanceof ProblemException && error.retryAfterSeconds !== undefined && !response.headersSent)
+      response.setHeader('retry-after', error.retryAfterSeconds);
     if (response.headersSent) response.destroy();
     else response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
   }

@@ -13,8 +13,14 @@ async function reply(request: ExtractionRequest): Promise<ExtractionReply> {
     if (Buffer.byteLength(extracted.text) <= request.mostTextBytes) return { extracted };
     return { fault: 'The file has more than 5,000,000 bytes of text.', code: 'payload_too_large' };
   } catch (error) {
-    return { fault: error instanceof FileFault ? error.message : 'The file is damaged.' };
+    return { fault: faultOf(error) };
   }
+}
+
+function faultOf(error: unknown): string {
+  if (error instanceof FileFault) return error.message;
+  const isTooLarge = error instanceof RangeError && /allocation failed|invalid (?:string|array)/i.test(error.message);
+  return isTooLarge ? 'The file needs too much memory to be read.' : 'The file is damaged.';
 }
 
 /** Each reader is loaded only where it is needed. */

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { Injectable } from '@nestjs/common';
 import { MAX_DOCUMENT_BYTES } from '@chatkit/contract';
 import { workspaceRoot } from '../../env.js';
-import { ProblemException } from '../../http/problem-exception.js';
+import { WorkLimit } from '../../http/work-limit.js';
 import type { ExtractedText, ExtractionReply, ExtractionRequest } from './extraction-messages.js';
 import { FileFault } from './file-fault.js';
 
@@ -13,71 +13,53 @@ export interface ExtractionLimits {
   timeMs: number;
   /** Of the whole process, buffers included. Held on Linux; elsewhere only the heap is limited. */
   memoryBytes: number;
+  heapMegabytes: number;
 }
 
-const USUAL_LIMITS: ExtractionLimits = { timeMs: 60_000, memoryBytes: 1_000_000_000 };
-const HEAP_MEGABYTES = 512;
+const USUAL_LIMITS: ExtractionLimits = { timeMs: 60_000, memoryBytes: 1_000_000_000, heapMegabytes: 512 };
 const AT_ONCE = 2;
-const MOST_WAITING = 20;
+/** Each holds its file in memory. */
+const MOST_WAITING = 10;
 const LOOK_EVERY_MS = 50;
 const PAGE_BYTES = 4_096;
+/** How V8 ends a process without memory, and how the system does. */
+const OUT_OF_MEMORY: (NodeJS.Signals | number | null)[] = ['SIGABRT', 'SIGTRAP', 'SIGILL', 'SIGKILL', 134];
 
+const TOO_MUCH_MEMORY: ExtractionReply = { fault: 'The file needs too much memory to be read.' };
 const TOO_LONG: ExtractionReply = { fault: 'The file takes too long to be read.' };
-const TOO_MUCH: ExtractionReply = { fault: 'The file needs too much memory to be read.' };
 
 const PROCESS = fileURLToPath(new URL(`./extraction-process${extname(import.meta.url)}`, import.meta.url));
-/** All that the process may read of the disk: its own program and the libraries. */
-const READABLE = [
-  join(dirname(PROCESS), '*'),
-  join(workspaceRoot, 'node_modules', '*'),
-  join(workspaceRoot, 'package.json'),
-];
 
 /**
  * Has the text of files read, each in a process of its own: a broken file or one that was made to do harm fails alone. The
- * process may read its program and the libraries, nothing else of the disk, and knows no setting.
+ * process may read its own program and nothing else of the disk, and knows no setting.
  */
 @Injectable()
 export class Extractor {
   #limits = USUAL_LIMITS;
-  #running = 0;
-  readonly #waiting: (() => void)[] = [];
+  #program = PROCESS;
+  readonly #places = new WorkLimit(AT_ONCE, MOST_WAITING);
 
-  static within(limits: ExtractionLimits): Extractor {
+  /** `program`: the path of what reads the files. */
+  static with(limits: Partial<ExtractionLimits>, program = PROCESS): Extractor {
     const extractor = new Extractor();
-    extractor.#limits = limits;
+    extractor.#limits = { ...USUAL_LIMITS, ...limits };
+    extractor.#program = program;
     return extractor;
   }
 
-  /** Throws a {@link FileFault} when there is no text to be had, and a 503 when too many files wait already. */
-  async extract(file: Omit<ExtractionRequest, 'mostTextBytes'>): Promise<ExtractedText> {
-    await this.#takeTurn();
-    try {
-      return await this.#inProcess({ ...file, mostTextBytes: MAX_DOCUMENT_BYTES });
-    } finally {
-      const next = this.#waiting.shift();
-      if (next) next();
-      else this.#running -= 1;
-    }
-  }
-
-  /** A turn that ends is handed on to who waits longest. */
-  async #takeTurn(): Promise<void> {
-    if (this.#running < AT_ONCE) {
-      this.#running += 1;
-      return;
-    }
-    if (this.#waiting.length >= MOST_WAITING)
-      throw new ProblemException(503, 'unavailable', 'Many files are being read. Try again in a minute.');
-    await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  /** Throws a {@link FileFault} when there is no text to be had, and a 503 when too many files wait. */
+  extract(file: Omit<ExtractionRequest, 'mostTextBytes'>): Promise<ExtractedText> {
+    return this.#places.run(() => this.#inProcess({ ...file, mostTextBytes: MAX_DOCUMENT_BYTES }));
   }
 
   async #inProcess(request: ExtractionRequest): Promise<ExtractedText> {
-    const child = fork(PROCESS, {
+    const readable = [join(dirname(this.#program), '*'), join(workspaceRoot, 'node_modules', '*')];
+    const child = fork(this.#program, {
       execArgv: [
-        `--max-old-space-size=${HEAP_MEGABYTES}`,
+        `--max-old-space-size=${this.#limits.heapMegabytes}`,
         '--permission',
-        ...READABLE.map((path) => `--allow-fs-read=${path}`),
+        ...readable.map((path) => `--allow-fs-read=${path}`),
         '--disable-warning=ExperimentalWarning',
       ],
       env: {},
@@ -85,12 +67,27 @@ export class Extractor {
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
     try {
-      const reply = await Promise.race([replyOf(child, request), this.#overrun(child)]);
+      const reply = await Promise.race([this.#reply(child, request), this.#overrun(child)]);
       if ('fault' in reply) throw new FileFault(reply.fault, reply.code);
       return reply.extracted;
     } finally {
       child.kill('SIGKILL');
     }
+  }
+
+  /** Rejects when the process could not be started, or failed for a reason that is not the file's. */
+  #reply(child: ChildProcess, request: ExtractionRequest): Promise<ExtractionReply> {
+    return new Promise((resolve, reject) => {
+      child.once('message', (reply: ExtractionReply) => resolve(reply));
+      child.once('error', reject);
+      child.once('exit', (code, signal) => {
+        if (OUT_OF_MEMORY.includes(signal ?? code)) resolve(TOO_MUCH_MEMORY);
+        else if (code === 0)
+          resolve({ fault: 'The file is damaged.' }); // its reader waits for what never comes
+        else reject(new Error(`The process that reads files ended with ${signal ?? code}.`));
+      });
+      child.send(request, () => undefined); // a process that is gone says so by its exit
+    });
   }
 
   /** Resolves when the process takes more than it may; never, when it ends before. */
@@ -101,26 +98,12 @@ export class Extractor {
       const look = async () => {
         if (child.exitCode !== null || child.signalCode !== null || child.killed) return;
         if (performance.now() - begun > timeMs) return resolve(TOO_LONG);
-        if ((await residentBytes(child.pid)) > memoryBytes) return resolve(TOO_MUCH);
+        if ((await residentBytes(child.pid)) > memoryBytes) return resolve(TOO_MUCH_MEMORY);
         setTimeout(() => void look(), LOOK_EVERY_MS).unref();
       };
       void look();
     });
   }
-}
-
-/** Rejects when the process fails by no fault of the file's, as when it cannot be started. */
-function replyOf(child: ChildProcess, request: ExtractionRequest): Promise<ExtractionReply> {
-  return new Promise((resolve, reject) => {
-    child.once('message', (reply: ExtractionReply) => resolve(reply));
-    child.once('error', reject);
-    child.once('exit', (code, signal) => {
-      // V8 aborts where its heap is full, and the system kills where its memory is.
-      if (signal === 'SIGABRT' || signal === 'SIGKILL' || signal === 'SIGTRAP') return resolve(TOO_MUCH);
-      reject(new Error(`the process that reads files ended with ${signal ?? code}`));
-    });
-    child.send(request, () => undefined); // a process that is gone says so by its exit
-  });
 }
 
 /** 0 where the system does not tell. */

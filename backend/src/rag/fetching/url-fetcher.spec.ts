@@ -209,4 +209,17 @@ describe('UrlFetcher', () => {
       detail: 'The server did not send the page in time.',
     });
   });
+
+  it('fetches four at a time, and turns away more than twenty that wait', async () => {
+    const open: ServerResponse[] = [];
+    answer = (_, response) => void open.push(response);
+    const busy = fetcher();
+    const fetches = Array.from({ length: 24 }, () => busy.fetch(at('/')).then(() => 'fetched'));
+    await expect(busy.fetch(at('/'))).rejects.toMatchObject({ status: 503 });
+    while (open.length < 4) await new Promise(setImmediate);
+    expect(open).toHaveLength(4);
+    answer = (_, response) => page(response, 'x');
+    for (const response of open) page(response, 'x');
+    expect(new Set(await Promise.all(fetches))).toEqual(new Set(['fetched']));
+  });
 });

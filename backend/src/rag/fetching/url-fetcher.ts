@@ -2,6 +2,7 @@ import { MIMEType } from 'node:util';
 import { MAX_FILE_BYTES } from '@chatkit/contract';
 import { type Dispatcher, request } from 'undici';
 import { ProblemException } from '../../http/problem-exception.js';
+import { WorkLimit } from '../../http/work-limit.js';
 import { unreachable } from './fetch-problems.js';
 import { guardedAgent, type Resolve } from './guarded-agent.js';
 import { readLimited } from './limited-body.js';
@@ -17,6 +18,8 @@ const READABLE_TYPES = [
 ];
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 const MOST_REDIRECTS = 5;
+const AT_ONCE = 4;
+const MOST_WAITING = 20;
 const TIME_MS = 30_000;
 
 /** What came of a URL. */
@@ -44,6 +47,7 @@ interface FetcherOptions {
 /** Fetches pages and files from public addresses. Every hop is judged anew, and nothing of the caller's is sent along. */
 export class UrlFetcher {
   readonly #policy: UrlPolicy;
+  readonly #places = new WorkLimit(AT_ONCE, MOST_WAITING);
 
   constructor(private readonly options: FetcherOptions = {}) {
     this.#policy = new UrlPolicy(options.privateHosts, options.ports);
@@ -54,10 +58,18 @@ export class UrlFetcher {
     return this.#policy.read(given).href;
   }
 
-  /** Throws a problem: 422 `url_refused` or `url_unreachable`, 413 when it is too large, 415 when it is no readable type. */
+  /**
+   * Throws a problem: 422 `url_refused` or `url_unreachable`, 413 when it is too large, 415 when it is no readable type, 503 when
+   * too many wait.
+   */
   async fetch(given: string): Promise<FetchedFile> {
+    const url = this.#policy.read(given);
+    return this.#places.run(() => this.#follow(url));
+  }
+
+  async #follow(given: URL): Promise<FetchedFile> {
     const signal = AbortSignal.timeout(this.options.timeMs ?? TIME_MS);
-    let url = this.#policy.read(given);
+    let url = given;
     for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects += 1) {
       const answer = await this.#ask(url, signal);
       if (!(answer instanceof URL)) return answer;
