@@ -47,7 +47,7 @@ describe('the events of a user', () => {
     const { body: thread } = await ada.post<Thread>('/api/chat/threads', {});
     const reader = await open(ada);
     await ada.request('PATCH', `/api/chat/threads/${thread.id}`, { title: 'Holidays' });
-    expect(await reader.next('thread_renamed')).toEqual({ type: 'thread_renamed', threadId: thread.id });
+    expect(await reader.next('thread_changed')).toEqual({ type: 'thread_changed', threadId: thread.id });
     await ada.request('DELETE', `/api/chat/threads/${thread.id}`);
     expect(await reader.next('thread_deleted')).toEqual({ type: 'thread_deleted', threadId: thread.id });
   });
@@ -80,7 +80,7 @@ describe('the events of a user', () => {
     const reader = await open(ada);
     await ada.send({ content: question, clientMessageId: 'twice' });
     await ada.request('PATCH', `/api/chat/threads/${body.thread.id}`, { title: 'Twice' });
-    await reader.next('thread_renamed');
+    await reader.next('thread_changed');
     expect(reader.events).toEqual([]);
   });
 

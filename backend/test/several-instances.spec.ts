@@ -74,7 +74,7 @@ onServer('two instances on one database', () => {
     const { body: thread } = await ada.post<Thread>('/api/chat/threads', {});
     expect(await reader.next('thread_created')).toEqual({ type: 'thread_created', threadId: thread.id });
     await ada.request('PATCH', `/api/chat/threads/${thread.id}`, { title: 'Holidays' });
-    await reader.next('thread_renamed');
+    await reader.next('thread_changed');
 
     model.script({ text: 'Thirty [1].' });
     const sending = ada.send({ content: question, threadId: thread.id });

@@ -38,7 +38,7 @@ describe('updates from other tabs and devices', () => {
     await settle();
     expect(titles(kit)).toEqual(['Trains']);
     server.threads[0] = buildThread({ title: 'Rail' });
-    server.tell({ type: 'thread_renamed', threadId });
+    server.tell({ type: 'thread_changed', threadId });
     await settle();
     expect(titles(kit)).toEqual(['Rail']);
   });

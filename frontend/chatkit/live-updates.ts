@@ -51,7 +51,8 @@ export class LiveUpdates {
       case 'ready':
         return this.#catchUp();
       case 'thread_created':
-      case 'thread_renamed':
+      case 'thread_changed':
+      case 'thread_restored':
         return this.#readThread(event.threadId);
       case 'thread_deleted':
         return this.#drop(event.threadId);

@@ -6,6 +6,8 @@ export * from './message.js';
 export * from './page.js';
 export * from './portal.js';
 export * from './problem.js';
+export * from './search.js';
+export * from './thread-export.js';
 export * from './thread.js';
 export * from './trace.js';
 export * from './user-event.js';

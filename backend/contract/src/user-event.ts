@@ -13,8 +13,9 @@ export const userEventSchema = z
   .discriminatedUnion('type', [
     z.object({ type: z.literal('ready') }),
     z.object({ type: z.literal('thread_created'), threadId }),
-    z.object({ type: z.literal('thread_renamed'), threadId }),
+    z.object({ type: z.literal('thread_changed'), threadId }),
     z.object({ type: z.literal('thread_deleted'), threadId }),
+    z.object({ type: z.literal('thread_restored'), threadId }),
     z.object({ type: z.literal('branch_selected'), threadId }),
     z.object({ type: z.literal('turn_started'), threadId, messageId }),
     z.object({ type: z.literal('turn_ended'), threadId, messageId }),

@@ -78,9 +78,7 @@ export class ChatService {
     const stored = await this.find(userId, answerId);
     if (stored.turn.message.status !== 'generating') return stored.turn.message;
     await this.store.askToStop(userId, answerId);
-    const running = this.keeper.find(answerId);
-    if (running) running.stopping.abort();
-    else this.hints.send({ kind: 'stop', messageId: answerId });
+    this.hints.stop(answerId);
     await this.reader.untilEnded(userId, answerId, AbortSignal.timeout(STOP_WAIT_MS));
     return (await this.find(userId, answerId)).turn.message;
   }

@@ -5,7 +5,7 @@ import { messageColumns } from '../messages/message-row.js';
 // opening and settling a turn cost one round trip and one commit each.
 
 const lease = `clock_timestamp() + interval '${LEASE_MS} milliseconds'`;
-const turnColumns = `${messageColumns('m')}, t.title, t.created_at as "threadCreatedAt", t.updated_at as "threadUpdatedAt"`;
+const turnColumns = `${messageColumns('m')}, t.title, t.pinned, t.archived, t.created_at as "threadCreatedAt", t.updated_at as "threadUpdatedAt"`;
 
 /** $1 user, $2 key or null, $3 fingerprint, $4 question id, $5 answer id, $6 content, $7 its tokens, $8 model, $9 instance. */
 const addQuestionAndAnswer = `
@@ -46,7 +46,7 @@ export const OPEN_IN_THREAD = {
   text: `
   with locked as materialized (
     select id, active_leaf, case when $13::boolean then $14::uuid else active_leaf end as parent from chat_threads
-     where id = $10::uuid and user_id = $1
+     where id = $10::uuid and user_id = $1 and deleted_at is null
        and ($14::uuid is null
             or exists (select from chat_messages where id = $14::uuid and thread_id = $10::uuid and role = 'assistant'))
        for update
@@ -67,7 +67,7 @@ export const OPEN_RETRY = {
   with old as materialized (
     select m.thread_id, m.parent_id
       from chat_messages m join chat_threads t on t.id = m.thread_id
-     where m.id = $4::uuid and t.user_id = $1 and m.role = 'assistant'
+     where m.id = $4::uuid and t.user_id = $1 and t.deleted_at is null and m.role = 'assistant'
        for update of t
   ), send as (${claimKey('from old where $2::text is not null')}
   ), thread as (
@@ -113,7 +113,7 @@ export const READ_TURN = {
     from chat_messages answer
     join chat_threads t on t.id = answer.thread_id
     join chat_messages m on m.id in (answer.id, answer.parent_id)
-   where answer.id = $2::uuid and t.user_id = $1 and answer.role = 'assistant'
+   where answer.id = $2::uuid and t.user_id = $1 and t.deleted_at is null and answer.role = 'assistant'
    order by m.role = 'assistant'`,
 };
 

@@ -7,6 +7,7 @@ import { Database } from '../database/database.js';
 import { ProblemException } from '../http/problem-exception.js';
 import type { CountedMessage } from '../rag/prompt/prompt.js';
 import { UNTITLED } from '../threads/thread-title.js';
+import { toThread } from '../threads/threads.service.js';
 import { type MessageRow, toMessage } from '../messages/message-row.js';
 import * as sql from './turn-statements.js';
 
@@ -61,7 +62,13 @@ export interface Beat {
   text: string;
 }
 
-type TurnRow = MessageRow & { title: string; threadCreatedAt: Date; threadUpdatedAt: Date };
+type TurnRow = MessageRow & {
+  title: string;
+  pinned: boolean;
+  archived: boolean;
+  threadCreatedAt: Date;
+  threadUpdatedAt: Date;
+};
 type StoredTurnRow = TurnRow & { attempt: number; written: string | null; lapsed: boolean | null };
 type ClaimedTurnRow = TurnRow & {
   attempt: number;
@@ -217,6 +224,6 @@ function toTurn(rows: TurnRow[]): Turn | undefined {
   return { thread: threadOf(answer), userMessage: toMessage(question), message: toMessage(answer) };
 }
 
-function threadOf({ threadId, title, threadCreatedAt, threadUpdatedAt }: TurnRow): Thread {
-  return { id: threadId, title, createdAt: threadCreatedAt.toISOString(), updatedAt: threadUpdatedAt.toISOString() };
+function threadOf({ threadId: id, threadCreatedAt: createdAt, threadUpdatedAt: updatedAt, ...row }: TurnRow): Thread {
+  return toThread({ ...row, id, createdAt, updatedAt });
 }

@@ -14,6 +14,8 @@ interface RouteDescription {
   accepted?: ZodType;
   /** The route can answer with server-sent events: those of a turn, or such as in this example. */
   streams?: true | string;
+  /** The body of a 200 can be Markdown as well. */
+  markdown?: true;
   /** The route answers 204 without a body. */
   noContent?: true;
   /** Statuses of the errors that it can answer with. */
@@ -58,10 +60,11 @@ event: end
 data: {"type":"end","status":"complete"}
 `;
 
-function okContent({ ok, streams }: RouteDescription) {
+function okContent({ ok, streams, markdown }: RouteDescription) {
   const id = ok?.meta()?.id;
   return {
     ...(id && { 'application/json': { schema: { $ref: `#/components/schemas/${id}` } } }),
+    ...(markdown && { 'text/markdown': { schema: { type: 'string' } } }),
     ...(streams && {
       'text/event-stream': { schema: { type: 'string' }, example: streams === true ? STREAM_EXAMPLE : streams },
     }),

@@ -56,7 +56,14 @@ export class Hints implements OnModuleInit, OnApplicationShutdown {
     this.#timer ??= setTimeout(() => void this.#flush(), COLLECT_MS);
   }
 
-  /** Calls `listener` with each hint of another instance. */
+  /** Tells whichever instance writes the answer, this one or another, to stop. */
+  stop(messageId: string): void {
+    const hint: Hint = { kind: 'stop', messageId };
+    this.#listeners.emit(hint.kind, hint);
+    this.send(hint);
+  }
+
+  /** Calls `listener` with each hint of another instance, and with each `stop` of this one. */
   on<Kind extends Hint['kind']>(kind: Kind, listener: (hint: HintOf<Kind>) => void): void {
     this.#listeners.on(kind, listener);
   }

@@ -1,18 +1,19 @@
 import { Injectable, NotFoundException } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import type { AnswerTrace, Message, Page, PageQuery, Thread } from '@chatkit/contract';
+import type { AnswerTrace, ExportFormat, Message, Page, PageQuery, Thread, ThreadExport } from '@chatkit/contract';
 import { Repository } from 'typeorm';
 import { z } from 'zod';
 import { decodeCursor, encodeCursor } from '../http/cursor.js';
 import { UserEvents } from '../live/user-events.js';
-import { threadNotFound, ThreadsService } from '../threads/threads.service.js';
+import { ThreadsService } from '../threads/threads.service.js';
 import { MessageEntity } from './message.entity.js';
 import { type MessageRow, messageColumns, place, toMessage } from './message-row.js';
+import { READ_ALL } from './search-statements.js';
 
 /** From a message up the branch to its ancestors, at most $3 of them; the thread must be the user's. */
 const BRANCH = `
   with recursive thread as (
-    select id, active_leaf from chat_threads where id = $1 and user_id = $2
+    select id, active_leaf from chat_threads where id = $1 and user_id = $2 and deleted_at is null
   ), branch as (
     select m.*, 1 as depth
       from thread join chat_messages m on m.thread_id = thread.id and m.id = coalesce($4::uuid, thread.active_leaf)
@@ -25,18 +26,18 @@ const BRANCH = `
 
 const READ = `
   select ${messageColumns('m')} from chat_messages m join chat_threads t on t.id = m.thread_id
-   where m.id = $2 and t.user_id = $1`;
+   where m.id = $2 and t.user_id = $1 and t.deleted_at is null`;
 
 const READ_TRACE = `
   select m.trace from chat_messages m join chat_threads t on t.id = m.thread_id
-   where m.id = $2 and t.user_id = $1`;
+   where m.id = $2 and t.user_id = $1 and t.deleted_at is null`;
 
 /** From a message down, always to the newest, which is where the thread goes on. No row: the user has no such message. */
 const SELECT = `
   with recursive branch as (
     select m.id, m.thread_id, 1 as depth
       from chat_messages m join chat_threads t on t.id = m.thread_id
-     where m.id = $2 and t.user_id = $1
+     where m.id = $2 and t.user_id = $1 and t.deleted_at is null
     union all
     select child.id, branch.thread_id, branch.depth + 1
       from branch cross join lateral (
@@ -47,6 +48,10 @@ const SELECT = `
     from (select id, thread_id from branch order by depth desc limit 1) leaf
    where t.id = leaf.thread_id
   returning t.id`;
+
+const EXPORT_PAGE = 100;
+
+type NumberedRow = MessageRow & { seq: number };
 
 /** Of a page's cursor: the message that the next page begins with. */
 const position = z.tuple([z.uuid()]);
@@ -64,7 +69,7 @@ export class MessagesService {
   async list(userId: string, threadId: string, { limit, cursor }: PageQuery): Promise<Page<Message>> {
     const [from] = cursor ? decodeCursor(cursor, position) : [];
     const rows: MessageRow[] = await this.messages.query(BRANCH, [threadId, userId, limit, from ?? null]);
-    if (!rows.length) await this.#requireThread(userId, threadId);
+    if (!rows.length) await this.threads.read(userId, threadId);
     const next = rows.length === limit ? rows.at(-1)?.parentId : null;
     return { data: rows.map(toMessage), nextCursor: next ? encodeCursor([next]) : null };
   }
@@ -73,6 +78,13 @@ export class MessagesService {
     const [row] = await this.messages.query<MessageRow[]>(READ, [userId, id]);
     if (!row) throw messageNotFound();
     return toMessage(row);
+  }
+
+  /** A thread with its messages, oldest first: as Markdown those that are shown, as JSON those of all branches. */
+  async export(userId: string, threadId: string, format: ExportFormat): Promise<ThreadExport> {
+    const thread = await this.threads.read(userId, threadId);
+    const messages = format === 'json' ? this.#all(userId, threadId) : this.#shown(userId, threadId);
+    return { thread, messages: await messages };
   }
 
   /** How an answer came about. */
@@ -91,13 +103,26 @@ export class MessagesService {
     return this.threads.read(userId, thread.id);
   }
 
-  async #requireThread(userId: string, threadId: string): Promise<void> {
-    const { manager } = this.messages;
-    const [thread] = await manager.query<unknown[]>('select 1 from chat_threads where id = $1 and user_id = $2', [
-      threadId,
-      userId,
-    ]);
-    if (!thread) throw threadNotFound();
+  async #shown(userId: string, threadId: string): Promise<Message[]> {
+    const newestFirst: Message[] = [];
+    for (let cursor: string | null | undefined; cursor !== null;) {
+      const page: Page<Message> = await this.list(userId, threadId, { limit: EXPORT_PAGE, cursor });
+      newestFirst.push(...page.data);
+      cursor = page.nextCursor;
+    }
+    return newestFirst.reverse();
+  }
+
+  /** Page by page: one long statement would hold up the turns on the embedded database. */
+  async #all(userId: string, threadId: string): Promise<Message[]> {
+    const messages: Message[] = [];
+    let last: number | undefined = 0;
+    while (last !== undefined) {
+      const rows: NumberedRow[] = await this.messages.query(READ_ALL, [userId, threadId, last, EXPORT_PAGE]);
+      messages.push(...rows.map(toMessage));
+      last = rows.length === EXPORT_PAGE ? rows.at(-1)?.seq : undefined;
+    }
+    return messages;
   }
 }
 

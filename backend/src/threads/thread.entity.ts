@@ -19,6 +19,16 @@ export class ThreadEntity {
   @Column('uuid', { name: 'active_leaf', nullable: true })
   activeLeaf!: string | null;
 
+  @Column('boolean', { default: false })
+  pinned!: boolean;
+
+  @Column('boolean', { default: false })
+  archived!: boolean;
+
+  /** Since when nobody finds it any more. */
+  @Column('timestamptz', { name: 'deleted_at', nullable: true })
+  deletedAt!: Date | null;
+
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
   createdAt!: Date;
 

@@ -4,13 +4,13 @@ import {
   type CreateThread,
   createThreadSchema,
   type Page,
-  type PageQuery,
-  pageQuerySchema,
-  type RenameThread,
-  renameThreadSchema,
   type Thread,
   threadPageSchema,
+  type ThreadQuery,
+  threadQuerySchema,
   threadSchema,
+  type UpdateThread,
+  updateThreadSchema,
 } from '@chatkit/contract';
 import { CurrentUser, type SignedInUser } from '../auth/current-user.js';
 import { ApiRoute } from '../http/api-route.js';
@@ -25,11 +25,14 @@ export class ThreadsController {
   @Get()
   @ApiRoute({
     summary: 'List your threads',
-    description: 'Newest first, by the time of the last message.',
+    description: 'Pinned ones first; of these and of the others the newest first, by the time of the last message.',
     ok: threadPageSchema,
     errors: [400],
   })
-  list(@CurrentUser() user: SignedInUser, @Query({ schema: pageQuerySchema }) query: PageQuery): Promise<Page<Thread>> {
+  list(
+    @CurrentUser() user: SignedInUser,
+    @Query({ schema: threadQuerySchema }) query: ThreadQuery,
+  ): Promise<Page<Thread>> {
     return this.threads.list(user.id, query);
   }
 
@@ -51,24 +54,37 @@ export class ThreadsController {
   }
 
   @Patch(':id')
-  @ApiRoute({ summary: 'Rename a thread', ok: threadSchema, errors: [400, 404] })
-  rename(
+  @ApiRoute({ summary: 'Rename, pin or archive a thread', ok: threadSchema, errors: [400, 404] })
+  update(
     @CurrentUser() user: SignedInUser,
     @UuidParam('id') id: string,
-    @Body({ schema: renameThreadSchema }) body: RenameThread,
+    @Body({ schema: updateThreadSchema }) body: UpdateThread,
   ): Promise<Thread> {
-    return this.threads.rename(user.id, id, body);
+    return this.threads.update(user.id, id, body);
   }
 
   @Delete(':id')
   @HttpCode(204)
   @ApiRoute({
     summary: 'Delete a thread',
-    description: 'With all its messages, for good.',
+    description:
+      'It is hidden at once, and an answer that is being written in it is stopped. For 30 seconds it can be restored; then it is deleted with all its messages.',
     noContent: true,
     errors: [400, 404],
   })
   delete(@CurrentUser() user: SignedInUser, @UuidParam('id') id: string): Promise<void> {
     return this.threads.delete(user.id, id);
+  }
+
+  @Post(':id/restore')
+  @HttpCode(200)
+  @ApiRoute({
+    summary: 'Restore a deleted thread',
+    description: 'Within 30 seconds after it was deleted.',
+    ok: threadSchema,
+    errors: [400, 404],
+  })
+  restore(@CurrentUser() user: SignedInUser, @UuidParam('id') id: string): Promise<Thread> {
+    return this.threads.restore(user.id, id);
   }
 }

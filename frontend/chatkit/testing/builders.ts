@@ -5,7 +5,7 @@ const at = '2026-03-01T10:00:00.000Z';
 
 /** A thread, with what matters to a test given. */
 export function buildThread(given: Partial<Thread> = {}): Thread {
-  return { id: 'thread-1', title: 'Trains', createdAt: at, updatedAt: at, ...given };
+  return { id: 'thread-1', title: 'Trains', pinned: false, archived: false, createdAt: at, updatedAt: at, ...given };
 }
 
 /** A stored question, with what matters to a test given. */

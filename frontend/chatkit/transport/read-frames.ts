@@ -17,8 +17,9 @@ const chatEventTypes: Record<ChatEvent['type'], true> = {
 const userEventTypes: Record<UserEvent['type'], true> = {
   ready: true,
   thread_created: true,
-  thread_renamed: true,
+  thread_changed: true,
   thread_deleted: true,
+  thread_restored: true,
   branch_selected: true,
   turn_started: true,
   turn_ended: true,

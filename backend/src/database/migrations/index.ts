@@ -6,6 +6,7 @@ import { Embeddings1700000000400 } from './1700000000400-embeddings.js';
 import { Siblings1700000000500 } from './1700000000500-siblings.js';
 import { EndOfPartialText1700000000600 } from './1700000000600-end-of-partial-text.js';
 import { Jobs1700000000720 } from './1700000000720-jobs.js';
+import { ThreadHistory1700000000740 } from './1700000000740-thread-history.js';
 import { Trace1700000000750 } from './1700000000750-trace.js';
 import { FewerFolds1700000000900 } from './1700000000900-fewer-folds.js';
 
@@ -18,6 +19,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   Siblings1700000000500,
   EndOfPartialText1700000000600,
   Jobs1700000000720,
+  ThreadHistory1700000000740,
   Trace1700000000750,
   FewerFolds1700000000900,
 ];

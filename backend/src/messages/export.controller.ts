@@ -1,0 +1,38 @@
+import { Controller, Get, Query, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { type ExportQuery, exportQuerySchema, type ThreadExport, threadExportSchema } from '@chatkit/contract';
+import type { Response } from 'express';
+import { CurrentUser, type SignedInUser } from '../auth/current-user.js';
+import { ApiRoute } from '../http/api-route.js';
+import { UuidParam } from '../http/uuid-param.js';
+import { MessagesService } from './messages.service.js';
+import { toMarkdown } from './thread-markdown.js';
+
+@ApiTags('Threads')
+@Controller('api/chat/threads/:id/export')
+export class ExportController {
+  constructor(private readonly messages: MessagesService) {}
+
+  @Get()
+  @ApiRoute({
+    summary: 'Export a thread',
+    description:
+      'As a file: Markdown with the messages that are shown and the sources of each answer, or JSON with all messages and their citations as everywhere.',
+    ok: threadExportSchema,
+    markdown: true,
+    errors: [400, 404],
+  })
+  async export(
+    @CurrentUser() user: SignedInUser,
+    @UuidParam('id') id: string,
+    @Query({ schema: exportQuerySchema }) { format }: ExportQuery,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<ThreadExport | string> {
+    const exported = await this.messages.export(user.id, id, format);
+    const { title } = exported.thread;
+    const [type, extension] = format === 'json' ? ['application/json', 'json'] : ['text/markdown', 'md'];
+    response.type(`${type}; charset=utf-8`);
+    response.attachment(`${title.replace(/[/\\?%*:|"<>\p{Cc}]/gu, ' ').trim() || 'Chat'}.${extension}`);
+    return format === 'json' ? exported : toMarkdown(exported.thread, exported.messages);
+  }
+}
