@@ -160,9 +160,9 @@ describe('threads', () => {
       { prefer: 'respond-async' },
     );
     const { thread, message } = begun.body;
-    const following = Promise.withResolvers<void>();
+    const following = Promise.withResolvers<undefined>();
     const frames = ada.stream('GET', `/api/chat/messages/${message.id}/events`, undefined, {}, () => {
-      following.resolve();
+      following.resolve(undefined);
       return false;
     });
     await following.promise;

@@ -314,4 +314,99 @@ describe('ChatKit', () => {
     await expect(kit.checkCitation(first)).rejects.toMatchObject({ code: 'not_found' });
     expect(await kit.checkCitation(buildCitation({ n: 3 }))).toBeNull();
   });
+
+  it('lists pinned threads first, and takes a pin back where the server refuses', async () => {
+    const { kit, server } = setUp();
+    const times = ['2026-03-03T10:00:00.000Z', '2026-03-02T10:00:00.000Z', '2026-03-01T10:00:00.000Z'];
+    server.threads.push(...times.map((updatedAt, index) => buildThread({ id: `thread-${index}`, updatedAt })));
+    await kit.loadThreads();
+    const ids = () => kit.history().map((thread) => thread.id);
+    await kit.pinThread('thread-2', true);
+    await kit.pinThread('thread-1', true);
+    expect(ids()).toEqual(['thread-1', 'thread-2', 'thread-0']);
+    server.nextProblem = offline();
+    const unpinning = kit.pinThread('thread-1', false);
+    expect(ids()).toEqual(['thread-2', 'thread-0', 'thread-1']);
+    await unpinning;
+    expect(ids()).toEqual(['thread-1', 'thread-2', 'thread-0']);
+    expect(kit.error()?.code).toBe('offline');
+  });
+
+  it('keeps archived threads in a list of their own', async () => {
+    const { kit, server } = setUp();
+    server.threads.push(buildThread(), buildThread({ id: 'thread-2' }));
+    await kit.loadThreads();
+    await kit.archiveThread('thread-2', true);
+    expect(kit.history().map((thread) => thread.id)).toEqual(['thread-1']);
+    await kit.showArchive(true);
+    expect(kit.history().map((thread) => thread.id)).toEqual(['thread-2']);
+    await kit.archiveThread('thread-2', false);
+    expect(kit.history()).toEqual([]);
+    await kit.showArchive(false);
+    expect(kit.history().map((thread) => thread.id)).toEqual(['thread-1', 'thread-2']);
+  });
+
+  it('brings a deleted thread back with its draft, and opens it again', async () => {
+    const { kit, server } = setUp();
+    server.threads.push(buildThread());
+    server.messages.set('thread-1', [buildQuestion()]);
+    await kit.loadThreads();
+    await kit.loadThread('thread-1');
+    kit.setDraft('And planes?');
+    await kit.deleteThread('thread-1');
+    expect(kit.threadId()).toBeNull();
+    expect(kit.history()).toEqual([]);
+    expect(kit.deletedThread()?.thread.title).toBe('Trains');
+    await kit.restoreThread();
+    expect(kit.deletedThread()).toBeNull();
+    expect(kit.history().map((thread) => thread.id)).toEqual(['thread-1']);
+    expect(kit.threadId()).toBe('thread-1');
+    expect(kit.draft()).toBe('And planes?');
+
+    await kit.deleteThread('thread-1');
+    kit.forgetDeleted();
+    await kit.restoreThread();
+    expect(kit.history()).toEqual([]);
+  });
+
+  it('offers nothing to undo where the server refuses to delete, and says when it is too late', async () => {
+    const { kit, server } = setUp();
+    server.threads.push(buildThread());
+    await kit.loadThreads();
+    server.nextProblem = offline();
+    await kit.deleteThread('thread-1');
+    expect(kit.deletedThread()).toBeNull();
+    expect(kit.history()).toHaveLength(1);
+    await kit.deleteThread('thread-1');
+    server.nextProblem = new ChatProblem('not_found', 'too late', 404);
+    await kit.restoreThread();
+    expect(kit.error()?.code).toBe('not_found');
+  });
+
+  it('opens a thread at a message far up, and one of another branch by showing that branch', async () => {
+    const { kit, server } = setUp();
+    const stored = Array.from({ length: 300 }, (_, index) => buildQuestion({ id: `message-${300 - index}` }));
+    server.messages.set('thread-1', stored);
+    await kit.openMessage('thread-1', 'message-120');
+    expect(kit.soughtMessage()).toEqual({ key: 'message-120' });
+    expect(kit.messages().at(0)?.id).toBe('message-51');
+    expect(kit.hasOlder()).toBe(true);
+    expect(server.selected).toEqual([]);
+
+    server.branches.set('message-other', [buildQuestion({ id: 'message-other' })]);
+    await kit.openMessage('thread-1', 'message-other');
+    expect(server.selected).toEqual(['message-other']);
+    expect(kit.soughtMessage()).toEqual({ key: 'message-other' });
+    kit.createThread();
+    expect(kit.soughtMessage()).toBeNull();
+  });
+
+  it('searches and exports by its server', async () => {
+    const { kit, server } = setUp();
+    server.threads.push(buildThread());
+    const hit = { thread: buildThread(), message: null, text: 'Trains', marks: [{ start: 0, end: 5 }] };
+    server.hits.set('train', [hit]);
+    expect(await kit.searchThreads('train', new AbortController().signal)).toEqual([hit]);
+    expect((await kit.exportThread('thread-1', 'json')).size).toBe('json of Trains'.length);
+  });
 });

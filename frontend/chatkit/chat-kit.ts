@@ -1,5 +1,16 @@
-import { Service, computed, inject, linkedSignal } from '@angular/core';
-import type { AnswerTrace, Citation, CitationCheck, DocumentText, KnowledgeOverview } from '@chatkit/contract';
+import { Service, computed, inject, linkedSignal, signal } from '@angular/core';
+import type {
+  AnswerTrace,
+  Citation,
+  CitationCheck,
+  DocumentText,
+  ExportFormat,
+  KnowledgeOverview,
+  Message,
+  Page,
+  SearchHit,
+  Thread,
+} from '@chatkit/contract';
 import { Branches } from './branches';
 import type { ChatMessage } from './chat-message';
 import { ChatProblem, toChatProblem } from './chat-problem';
@@ -13,6 +24,14 @@ import { TurnFollower } from './turn-follower';
 import { ChatTransport } from './transport/chat-transport';
 
 const messagePageSize = 50;
+const longestPage = 100;
+
+/** A thread that was deleted a moment ago. */
+export interface DeletedThread {
+  readonly thread: Pick<Thread, 'id' | 'title'>;
+  /** Whether it was the open one. */
+  readonly wasOpen: boolean;
+}
 
 /**
  * A chat without an interface: its state as signals, and what can be done as methods.
@@ -36,11 +55,23 @@ export class ChatKit {
   readonly messages = this.#thread.messages;
   /** The same, each with a signal of its own; the list changes only when messages come or go. */
   readonly entries = this.#thread.entries;
-  /** The threads read so far, the one with the newest message first. */
+  /** The threads read so far: pinned ones first, and the one with the newest message before older ones. */
   readonly history = this.#history.threads;
   readonly historyPhase = this.#history.phase;
   readonly historyError = this.#history.error;
   readonly hasMoreThreads = this.#history.hasMore;
+  /** Whether `history` holds the archived threads. */
+  readonly archiveShown = this.#history.archived;
+  readonly #deleted = signal<DeletedThread | null>(null);
+  /** The thread that was deleted last, until `forgetDeleted`: it can be restored for 30 seconds. */
+  readonly deletedThread = this.#deleted.asReadonly();
+  readonly #sought = linkedSignal<string | null, { readonly key: string } | null>({
+    source: this.threadId,
+    computation: () => null,
+  });
+  /** The message that `openMessage` went to last; another object each time. */
+  readonly soughtMessage = this.#sought.asReadonly();
+  #deletion: Promise<void> = Promise.resolve();
   /** The threads in which an answer is being made, in any tab or device; known while updates are followed. */
   readonly runningThreads = this.#history.running;
   /** Whether messages older than those shown can be loaded. */
@@ -148,15 +179,40 @@ export class ChatKit {
   }
 
   /** Opens a thread with its newest messages, and follows its answer where one is being made. */
-  async loadThread(threadId: string): Promise<void> {
+  loadThread(threadId: string): Promise<void> {
+    return this.#open(threadId, () => this.#transport.listMessages(threadId, { limit: messagePageSize }));
+  }
+
+  /**
+   * Opens a thread at one of its messages, however far up, and on whichever branch: that branch is shown from now on. The
+   * message is in `soughtMessage` then.
+   */
+  async openMessage(threadId: string, messageId: string): Promise<void> {
+    if (this.threadId() === threadId && this.#thread.shows(messageId)) {
+      return this.#seek(messageId);
+    }
+    await this.#open(
+      threadId,
+      () => this.#readDownTo(threadId, messageId),
+      () => this.#seek(messageId),
+    );
+  }
+
+  #seek(messageId: string): void {
+    const message = this.messages().find(({ id }) => id === messageId);
+    this.#sought.set(message === undefined ? null : { key: message.key });
+  }
+
+  async #open(threadId: string, read: () => Promise<Page<Message>>, opened?: () => void): Promise<void> {
     this.#thread.open(threadId);
     const { reader } = this.#thread;
     try {
-      const page = await this.#transport.listMessages(threadId, { limit: messagePageSize });
+      const page = await read();
       if (reader.aborted) {
         return;
       }
       this.#thread.dispatch({ type: 'loaded', page });
+      opened?.();
     } catch (error) {
       if (!reader.aborted) {
         this.#thread.dispatch({ type: 'loadFailed', problem: toChatProblem(error) });
@@ -164,6 +220,26 @@ export class ChatKit {
       return;
     }
     await this.#turns.resumeLatest();
+  }
+
+  /** The newest messages down from this one; where the branch that is shown has it not, of the branch that has. */
+  async #readDownTo(threadId: string, messageId: string): Promise<Page<Message>> {
+    const shown = await this.#readUntil(threadId, messageId);
+    if (shown.data.some(({ id }) => id === messageId)) {
+      return shown;
+    }
+    await this.#transport.selectMessage(messageId);
+    return this.#readUntil(threadId, messageId);
+  }
+
+  async #readUntil(threadId: string, messageId: string): Promise<Page<Message>> {
+    let page = await this.#transport.listMessages(threadId, { limit: messagePageSize });
+    while (page.nextCursor !== null && !page.data.some(({ id }) => id === messageId)) {
+      const request = { limit: longestPage, cursor: page.nextCursor };
+      const before = await this.#transport.listMessages(threadId, request);
+      page = { data: [...page.data, ...before.data], nextCursor: before.nextCursor };
+    }
+    return page;
   }
 
   /** Loads the page before the oldest message shown. */
@@ -193,31 +269,93 @@ export class ChatKit {
     return this.#history.loadMore();
   }
 
+  /** Lists the archived threads in `history`, or the others again. */
+  showArchive(shown: boolean): Promise<void> {
+    return this.#history.show(shown);
+  }
+
   /** Gives a thread another title. */
   async renameThread(threadId: string, title: string): Promise<void> {
+    await this.#history.update(threadId, { title }).catch((error: unknown) => this.#thread.fail(error));
+  }
+
+  /** Lists a thread before the others, or in its place again. */
+  async pinThread(threadId: string, pinned: boolean): Promise<void> {
+    await this.#history.update(threadId, { pinned }).catch((error: unknown) => this.#thread.fail(error));
+  }
+
+  /** Moves a thread to the archive, or back. */
+  async archiveThread(threadId: string, archived: boolean): Promise<void> {
+    await this.#history.update(threadId, { archived }).catch((error: unknown) => this.#thread.fail(error));
+  }
+
+  /**
+   * Deletes a thread with its messages; a new one is opened where it was the open one. It stays in `deletedThread`, and
+   * can be restored for 30 seconds.
+   */
+  async deleteThread(threadId: string): Promise<void> {
+    this.forgetDeleted();
+    const title = this.history().find((thread) => thread.id === threadId)?.title ?? '';
+    const deleted = { thread: { id: threadId, title }, wasOpen: this.threadId() === threadId };
+    this.#deletion = this.#history.remove(threadId);
+    this.#deleted.set(deleted);
     try {
-      await this.#history.rename(threadId, title);
+      await this.#deletion;
+      if (deleted.wasOpen && this.threadId() === threadId) {
+        this.createThread();
+      }
     } catch (error) {
+      this.#deleted.update((current) => (current === deleted ? null : current));
       this.#thread.fail(error);
     }
   }
 
-  /** Deletes a thread with its messages; a new one is opened where it was the open one. */
-  async deleteThread(threadId: string): Promise<void> {
+  /** Brings back what is in `deletedThread`, and opens it where it was the open one. */
+  async restoreThread(): Promise<void> {
+    const deleted = this.#deleted();
+    if (deleted === null) {
+      return;
+    }
+    this.#deleted.set(null);
     try {
-      await this.#history.remove(threadId);
-      this.#drafts.write(threadId, '');
-      if (this.threadId() === threadId) {
-        this.createThread();
+      await this.#deletion;
+      await this.#history.restore(deleted.thread.id);
+      if (deleted.wasOpen && this.threadId() === null && this.entries().length === 0) {
+        await this.loadThread(deleted.thread.id);
       }
     } catch (error) {
       this.#thread.fail(error);
     }
   }
 
+  /** Gives up what is in `deletedThread`, with what was typed in it. */
+  forgetDeleted(): void {
+    const deleted = this.#deleted();
+    if (deleted !== null) {
+      this.#drafts.write(deleted.thread.id, '');
+      this.#deleted.set(null);
+    }
+  }
+
+  /** Titles and messages of all threads that hold these words, or words that begin like them. Rejects with a `ChatProblem`. */
+  searchThreads(query: string, signal: AbortSignal): Promise<readonly SearchHit[]> {
+    return this.#transport.searchThreads(query, signal);
+  }
+
+  /** Shows in `error` what went wrong elsewhere. */
+  reportProblem(error: unknown): void {
+    this.#thread.fail(error);
+  }
+
+  /** A thread as a file: Markdown to be read, or JSON with everything. Rejects with a `ChatProblem`. */
+  exportThread(threadId: string, format: ExportFormat): Promise<Blob> {
+    return this.#transport.exportThread(threadId, format);
+  }
+
   /** Forgets everything that belongs to who was signed in, and follows them no longer. */
   clear(): void {
     this.#updates.end();
+    this.#deleted.set(null);
     this.#thread.open(null);
     this.#drafts.clear();
     this.setDraft('');

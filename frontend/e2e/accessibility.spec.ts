@@ -28,7 +28,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       expect(await violationsOf(page)).toEqual([]);
     });
 
-    test('in the chat: empty, waiting, streaming, answered, source open, editing, versions, deleting, account', async ({
+    test('in the chat: empty, waiting, streaming, answered, source open, editing, versions, threads, account', async ({
       portal,
       model,
     }) => {
@@ -58,11 +58,23 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expect(latestAnswer(portal)).toHaveAttribute('data-state', /complete|no_answer/);
       expect(await violationsOf(portal)).toEqual([]);
 
-      await portal.locator('ck-thread-list li').first().hover();
-      await portal.getByRole('button', { name: `Delete ${question}` }).click();
-      await expect(portal.getByRole('group', { name: 'Delete this chat?' })).toBeVisible();
+      await portal.keyboard.press('Control+k');
+      await portal.keyboard.type('connect');
+      await expect(portal.getByRole('option').first()).toBeVisible();
       expect(await violationsOf(portal)).toEqual([]);
-      await portal.getByRole('button', { name: 'Keep' }).click();
+      await portal.keyboard.press('Escape');
+      await portal.locator('ck-thread-list .row').first().hover();
+      await portal.getByRole('button', { name: `More for ${question}` }).click();
+      await expect(portal.getByRole('menu')).toBeVisible();
+      expect(await violationsOf(portal)).toEqual([]);
+      await portal.getByRole('menuitem', { name: 'Delete' }).click();
+      await expect(portal.getByRole('button', { name: 'Undo' })).toBeVisible();
+      expect(await violationsOf(portal)).toEqual([]);
+      await portal.getByRole('button', { name: 'Undo' }).click();
+      await expect(portal.locator('ck-thread-list li')).toHaveCount(1);
+      await portal.getByRole('button', { name: 'Archived chats' }).click();
+      await expect(portal.getByText('Nothing is archived.')).toBeVisible();
+      expect(await violationsOf(portal)).toEqual([]);
       await portal.getByRole('button', { name: 'Account and settings' }).click();
       await expect(portal.getByRole('button', { name: 'Sign out' })).toBeVisible();
       expect(await violationsOf(portal)).toEqual([]);

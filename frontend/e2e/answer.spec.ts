@@ -119,22 +119,6 @@ test('hostile Markdown runs nothing and asks nobody', async ({ portal, model, fo
   ).toHaveCount(0);
 });
 
-test('a thread is renamed in place and deleted after a question', async ({ portal }) => {
-  await ask(portal, question);
-  await expect(latestAnswer(portal)).toHaveAttribute('data-state', 'complete');
-  const list = portal.locator('ck-thread-list');
-  await list.getByRole('button', { name: question, exact: true }).hover();
-  await list.getByRole('button', { name: `Rename ${question}` }).click();
-  await list.getByLabel('Title of the chat').fill('Our database');
-  await portal.keyboard.press('Enter');
-  await portal.reload();
-  await list.getByRole('button', { name: 'Our database', exact: true }).hover();
-  await list.getByRole('button', { name: 'Delete Our database' }).click();
-  await list.getByRole('button', { name: 'Delete', exact: true }).click();
-  await expect(list.getByText('Your chats will be listed here.')).toBeVisible();
-  await expect(portal).toHaveURL(/\/$/);
-});
-
 test('a draft survives a reload', async ({ portal }) => {
   await portal.getByLabel('Your question').fill('Half a question');
   await portal.reload();

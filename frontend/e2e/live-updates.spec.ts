@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test';
-import { ask, latestAnswer, test } from './support/product.js';
+import { ask, chooseForThread, latestAnswer, test } from './support/product.js';
 
 const question = 'How do I connect a PostgreSQL server?';
 const words = (count: number) => Array.from({ length: count }, (_, index) => `word${index}`).join(' ');
@@ -28,17 +28,17 @@ test('another tab follows a thread from its first word to its end', async ({ por
   await expect(latestAnswer(other)).toContainText('A second answer.');
   await expect(other.locator('ck-message')).toHaveCount(4);
 
-  await portal.locator('ck-thread-list li').hover();
-  await portal.getByRole('button', { name: `Rename ${question}` }).click();
+  await chooseForThread(portal, question, 'Rename');
   await portal.getByLabel('Title of the chat').fill('Servers');
   await portal.keyboard.press('Enter');
   await expect(other.getByRole('button', { name: 'Servers', exact: true })).toBeVisible({ timeout: 500 });
 
-  await portal.locator('ck-thread-list li').hover();
-  await portal.getByRole('button', { name: 'Delete Servers' }).click();
-  await portal.getByRole('button', { name: 'Delete', exact: true }).click();
+  await chooseForThread(portal, 'Servers', 'Delete');
   await expect(other.locator('ck-thread-list li')).toHaveCount(0, { timeout: 500 });
   await expect(other).toHaveURL('/');
+
+  await portal.getByRole('button', { name: 'Undo' }).click();
+  await expect(other.getByRole('button', { name: 'Servers', exact: true })).toBeVisible({ timeout: 500 });
 });
 
 test('ten tabs stay usable, with one connection for the events of all', async ({ portal }) => {
@@ -57,9 +57,7 @@ test('ten tabs stay usable, with one connection for the events of all', async ({
   await portal.close();
   await ask(last, 'And how do I back it up?');
   await expect(latestAnswer(last)).toHaveAttribute('data-state', 'complete');
-  await last.locator('ck-thread-list li').hover();
-  await last.getByRole('button', { name: `Delete ${question}` }).click();
-  await last.getByRole('button', { name: 'Delete', exact: true }).click();
+  await chooseForThread(last, question, 'Delete');
   await expect(last.locator('ck-thread-list li')).toHaveCount(0);
   for (const tab of tabs.slice(2, 9)) {
     await expect(tab.locator('ck-thread-list li')).toHaveCount(0);

@@ -9,24 +9,42 @@ import {
   input,
   linkedSignal,
   output,
+  resource,
+  signal,
   viewChild,
 } from '@angular/core';
+import type { SearchHit } from '@chatkit/contract';
 import { LucidePanelLeft, LucideSquarePen } from '@lucide/angular';
 import { ChatKit } from '../chat-kit';
 import { controlStyles } from '../parts/control-styles';
-import { ThreadList } from '../parts/thread-list';
+import { ThreadList, type ThreadExportRequest } from '../parts/thread-list';
+import { ThreadSearch } from '../parts/thread-search';
+import { UndoNotice } from '../parts/undo-notice';
 import { ChatPanel } from './chat-panel';
+import { pause } from '../follow-turn';
 import { elementWidth } from './element-width';
+import { saveFile } from './save-file';
 
 const sidebarFrom = 720;
+const typingMs = 150;
 
 /** The full chat: threads at the side, or in a drawer where there is no room, and the open thread. */
 @Component({
   selector: 'ck-chat-page',
-  imports: [CdkTrapFocus, ChatPanel, LucidePanelLeft, LucideSquarePen, NgTemplateOutlet, ThreadList],
+  imports: [
+    CdkTrapFocus,
+    ChatPanel,
+    LucidePanelLeft,
+    LucideSquarePen,
+    NgTemplateOutlet,
+    ThreadList,
+    ThreadSearch,
+    UndoNotice,
+  ],
   templateUrl: './chat-page.html',
   styles: [controlStyles],
   styleUrl: './chat-page.css',
+  host: { '(document:keydown)': 'searchOnShortcut($event)' },
 })
 export class ChatPage {
   readonly greeting = input('What would you like to know?');
@@ -36,6 +54,7 @@ export class ChatPage {
   readonly signInRequested = output<void>();
 
   protected readonly kit = inject(ChatKit);
+  private readonly search = viewChild(ThreadSearch);
   private readonly panel = viewChild.required(ChatPanel);
   readonly #injector = inject(Injector);
   readonly #width = elementWidth();
@@ -43,8 +62,26 @@ export class ChatPage {
   protected readonly narrow = computed(() => this.#width() < sidebarFrom);
   protected readonly drawerOpen = linkedSignal({ source: this.narrow, computation: () => false });
   protected readonly title = computed(
-    () => this.kit.history().find((thread) => thread.id === this.kit.threadId())?.title ?? 'New chat',
+    () =>
+      this.kit.history().find((thread) => thread.id === this.kit.threadId())?.title ??
+      (this.kit.threadId() === null ? 'New chat' : 'Chat'),
   );
+  protected readonly query = signal('');
+  protected readonly hits = resource({
+    params: () => this.query().trim() || undefined,
+    loader: async ({ params: query, abortSignal }) => {
+      await pause(typingMs, abortSignal);
+      return this.kit.searchThreads(query, abortSignal);
+    },
+  });
+  /** What was found before stays until there is more to show. */
+  protected readonly found = linkedSignal<
+    { readonly query: string; readonly hits: readonly SearchHit[] | null },
+    readonly SearchHit[] | null
+  >({
+    source: () => ({ query: this.query(), hits: this.hits.hasValue() ? this.hits.value() : null }),
+    computation: ({ query, hits }, previous) => (query === '' ? null : (hits ?? previous?.value ?? null)),
+  });
 
   constructor() {
     if (this.kit.historyPhase() === 'unread') {
@@ -70,6 +107,40 @@ export class ChatPage {
     this.kit.createThread();
     this.threadChosen.emit(null);
     afterNextRender(() => this.focusComposer(), { injector: this.#injector });
+  }
+
+  protected openHit({ thread, message }: SearchHit): void {
+    if (message === null) {
+      return this.open(thread.id);
+    }
+    this.drawerOpen.set(false);
+    void this.kit.openMessage(thread.id, message.id);
+    this.threadChosen.emit(thread.id);
+  }
+
+  protected searchOnShortcut(event: KeyboardEvent): void {
+    if (event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey) {
+      event.preventDefault();
+      this.drawerOpen.set(this.narrow());
+      // after the drawer has taken the keyboard
+      setTimeout(() => this.search()?.focus());
+    }
+  }
+
+  protected async export({ thread, format }: ThreadExportRequest): Promise<void> {
+    try {
+      saveFile(await this.kit.exportThread(thread.id, format), `${thread.title}.${format === 'json' ? 'json' : 'md'}`);
+    } catch (error) {
+      this.kit.reportProblem(error);
+    }
+  }
+
+  protected async restore(): Promise<void> {
+    const deleted = this.kit.deletedThread();
+    await this.kit.restoreThread();
+    if (deleted?.wasOpen === true && this.kit.threadId() === deleted.thread.id) {
+      this.threadChosen.emit(deleted.thread.id);
+    }
   }
 
   protected async remove(threadId: string): Promise<void> {

@@ -49,6 +49,8 @@ interface Anchor {
 export class MessageList {
   readonly entries = input.required<readonly MessageEntry[]>();
   readonly hasOlder = input(false);
+  /** The message to go to, and to mark; another object each time. */
+  readonly sought = input<{ readonly key: string } | null>(null);
   readonly olderRequested = output<void>();
   /** The question that is being written anew. */
   readonly editing = input<QuestionEdit | null>(null);
@@ -73,6 +75,7 @@ export class MessageList {
   #anchor: Anchor | null = null;
   #scrollTop = 0;
   #requestedAt: string | undefined;
+  #reached: { readonly key: string } | null = null;
 
   protected readonly following = signal(true);
 
@@ -84,7 +87,11 @@ export class MessageList {
     });
     afterRenderEffect(() => {
       this.#lastKey();
-      if (untracked(this.editing) === null) {
+      const sought = this.sought();
+      if (sought !== null && sought !== this.#reached) {
+        this.#reached = sought;
+        this.#goTo(sought.key);
+      } else if (untracked(this.editing) === null) {
         this.scrollToLatest();
       }
     });
@@ -152,6 +159,20 @@ export class MessageList {
     } else {
       this.#restoreAnchor();
     }
+  }
+
+  #goTo(key: string): void {
+    const place = untracked(this.entries).findIndex((entry) => entry.key === key);
+    const element = this.content().nativeElement.querySelectorAll<HTMLElement>(':scope > ck-message')[place];
+    if (element === undefined) {
+      return;
+    }
+    this.following.set(false);
+    element.scrollIntoView({ block: 'start' });
+    element.focus({ preventScroll: true });
+    const scroller = this.scroller().nativeElement;
+    this.#scrollTop = scroller.scrollTop;
+    this.#anchor = { element, top: element.getBoundingClientRect().top - scroller.getBoundingClientRect().top };
   }
 
   #toBottom(): void {

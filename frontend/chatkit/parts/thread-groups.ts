@@ -1,29 +1,36 @@
 import type { Thread } from '@chatkit/contract';
 
-/** Threads of one stretch of time. */
+/** Threads that are pinned, or of one stretch of time. */
 export interface ThreadGroup {
-  readonly label: 'Today' | 'Yesterday' | 'Previous 7 days' | 'Older';
+  readonly label: string;
   readonly threads: readonly Thread[];
 }
 
-const labels = ['Today', 'Yesterday', 'Previous 7 days', 'Older'] as const;
-
-/** Groups threads by the local day of their newest message, in the order given; groups without threads are left out. */
-export function groupThreads(threads: readonly Thread[], now: Date): readonly ThreadGroup[] {
-  return labels
-    .map((label) => ({ label, threads: threads.filter((thread) => labelOf(thread, now) === label) }))
-    .filter((group) => group.threads.length > 0);
+/**
+ * Groups threads in the order given: pinned ones, then by the local day of their newest message, and from a month ago by
+ * its month. Groups without threads are left out.
+ */
+export function groupThreads(threads: readonly Thread[], now: Date, locale = 'en'): readonly ThreadGroup[] {
+  const groups = new Map<string, Thread[]>();
+  for (const thread of threads) {
+    const label = thread.pinned ? 'Pinned' : describeAge(new Date(thread.updatedAt), now, locale);
+    groups.set(label, [...(groups.get(label) ?? []), thread]);
+  }
+  return Array.from(groups, ([label, members]) => ({ label, threads: members }));
 }
 
-function labelOf(thread: Thread, now: Date): ThreadGroup['label'] {
-  const days = calendarDay(now) - calendarDay(new Date(thread.updatedAt));
+function describeAge(date: Date, now: Date, locale: string): string {
+  const days = calendarDay(now) - calendarDay(date);
   if (days <= 0) {
     return 'Today';
   }
   if (days === 1) {
     return 'Yesterday';
   }
-  return days <= 7 ? 'Previous 7 days' : 'Older';
+  if (days <= 30) {
+    return days <= 7 ? 'Previous 7 days' : 'Previous 30 days';
+  }
+  return date.toLocaleDateString(locale, { month: 'long', year: 'numeric' });
 }
 
 /** Counts days without hours, so that a day of 23 or 25 of them is one day. */

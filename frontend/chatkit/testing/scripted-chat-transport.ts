@@ -3,16 +3,19 @@ import type {
   AnswerTrace,
   CitationCheck,
   DocumentText,
+  ExportFormat,
   KnowledgeOverview,
   Message,
   Page,
+  SearchHit,
   SendMessage,
   Thread,
+  UpdateThread,
   UserEvent,
 } from '@chatkit/contract';
 import type { ChatFrame } from '../chat-frame';
 import { ChatProblem } from '../chat-problem';
-import { ChatTransport, type PageRequest } from '../transport/chat-transport';
+import { ChatTransport, type PageRequest, type ThreadPageRequest } from '../transport/chat-transport';
 import { buildThread } from './builders';
 
 /** One connection: frames in order, pauses to be let go by the test, and an end by closing or by a problem. */
@@ -40,12 +43,19 @@ export class ScriptedChatTransport extends ChatTransport {
   readonly listeners = new Map<string, (event: UserEvent) => void>();
   /** What stopping gives, by the answer's id. */
   readonly stops = new Map<string, Message>();
+  /** What is found, by what is searched for. */
+  readonly hits = new Map<string, readonly SearchHit[]>();
+  readonly #deleted: Thread[] = [];
   /** Makes the next request that is not a stream fail. */
   nextProblem: ChatProblem | null = null;
 
-  override async listThreads({ limit = 30, cursor }: PageRequest): Promise<Page<Thread>> {
+  override async listThreads({ limit = 30, cursor, archived = false }: ThreadPageRequest): Promise<Page<Thread>> {
     this.#failIfTold();
-    return pageOf(this.threads, limit, cursor);
+    return pageOf(
+      this.threads.filter((thread) => thread.archived === archived),
+      limit,
+      cursor,
+    );
   }
 
   override async readThread(threadId: string): Promise<Thread> {
@@ -60,14 +70,34 @@ export class ScriptedChatTransport extends ChatTransport {
     return thread;
   }
 
-  override async renameThread(threadId: string, title: string): Promise<Thread> {
+  override async updateThread(threadId: string, change: UpdateThread): Promise<Thread> {
     this.#failIfTold();
-    return { ...this.#threadOf(threadId), title };
+    const changed = { ...this.#threadOf(threadId), ...change };
+    this.threads[this.threads.indexOf(this.#threadOf(threadId))] = changed;
+    return changed;
   }
 
   override async deleteThread(threadId: string): Promise<void> {
     this.#failIfTold();
-    this.threads.splice(this.threads.indexOf(this.#threadOf(threadId)), 1);
+    this.#deleted.push(...this.threads.splice(this.threads.indexOf(this.#threadOf(threadId)), 1));
+  }
+
+  override async restoreThread(threadId: string): Promise<Thread> {
+    this.#failIfTold();
+    const thread = this.#deleted.find((candidate) => candidate.id === threadId);
+    if (thread === undefined) {
+      throw new ChatProblem('not_found', threadId, 404);
+    }
+    this.threads.unshift(thread);
+    return thread;
+  }
+
+  override async exportThread(threadId: string, format: ExportFormat): Promise<Blob> {
+    return new Blob([`${format} of ${this.#threadOf(threadId).title}`]);
+  }
+
+  override async searchThreads(query: string): Promise<readonly SearchHit[]> {
+    return this.hits.get(query) ?? [];
   }
 
   override async listMessages(threadId: string, { limit = 50, cursor }: PageRequest): Promise<Page<Message>> {

@@ -2,11 +2,14 @@ import type {
   AnswerTrace,
   CitationCheck,
   DocumentText,
+  ExportFormat,
   KnowledgeOverview,
   Message,
   Page,
+  SearchHit,
   SendMessage,
   Thread,
+  UpdateThread,
   UserEvent,
 } from '@chatkit/contract';
 import type { ChatFrame } from '../chat-frame';
@@ -17,21 +20,32 @@ export interface PageRequest {
   readonly cursor?: string;
 }
 
+/** Which page of which threads to read. */
+export interface ThreadPageRequest extends PageRequest {
+  readonly archived?: boolean;
+}
+
 /**
  * The server, as the kit needs it. Every method rejects with a `ChatProblem`; a stream that closes without an `end`
  * frame was interrupted.
  */
 export abstract class ChatTransport {
-  /** Threads, the one with the newest message first. */
-  abstract listThreads(page: PageRequest): Promise<Page<Thread>>;
+  /** Threads, archived ones or the others: pinned ones first, and the one with the newest message before older ones. */
+  abstract listThreads(page: ThreadPageRequest): Promise<Page<Thread>>;
   /** One thread. */
   abstract readThread(threadId: string): Promise<Thread>;
   /** Makes an empty thread. */
   abstract createThread(title?: string): Promise<Thread>;
-  /** Gives a thread another title, of 1 to 200 characters. */
-  abstract renameThread(threadId: string, title: string): Promise<Thread>;
-  /** Deletes a thread with all its messages. */
+  /** Gives a thread another title, of 1 to 200 characters, pins or archives it. */
+  abstract updateThread(threadId: string, change: UpdateThread): Promise<Thread>;
+  /** Deletes a thread with all its messages; for 30 seconds it can be restored. */
   abstract deleteThread(threadId: string): Promise<void>;
+  /** Brings a deleted thread back. */
+  abstract restoreThread(threadId: string): Promise<Thread>;
+  /** A thread as a file. */
+  abstract exportThread(threadId: string, format: ExportFormat): Promise<Blob>;
+  /** Titles and messages that hold all the words, of 1 to 200 characters. */
+  abstract searchThreads(query: string, signal: AbortSignal): Promise<readonly SearchHit[]>;
   /** Messages of a thread, newest first. */
   abstract listMessages(threadId: string, page: PageRequest): Promise<Page<Message>>;
   /** Sends a question and streams its turn. The same `clientMessageId` joins the same turn. */

@@ -120,7 +120,7 @@ describe('HttpChatTransport', () => {
   it('pages through lists and renames', async () => {
     const transport = setUp(() => Response.json(buildThread({ title: 'Rail' })));
     await transport.listThreads({ limit: 2, cursor: 'a&b' });
-    await expect(transport.renameThread('thread-1', 'Rail')).resolves.toMatchObject({ title: 'Rail' });
+    await expect(transport.updateThread('thread-1', { title: 'Rail' })).resolves.toMatchObject({ title: 'Rail' });
     expect(requests).toMatchObject([
       { url: 'https://portal.test/api/chat/threads?limit=2&cursor=a%26b' },
       { method: 'PATCH', url: 'https://portal.test/api/chat/threads/thread-1', body: '{"title":"Rail"}' },

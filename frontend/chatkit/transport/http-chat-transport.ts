@@ -3,16 +3,20 @@ import type {
   AnswerTrace,
   CitationCheck,
   DocumentText,
+  ExportFormat,
   KnowledgeOverview,
   Message,
   Page,
+  SearchHit,
+  SearchResults,
   SendMessage,
   Thread,
+  UpdateThread,
   UserEvent,
 } from '@chatkit/contract';
 import type { ChatFrame } from '../chat-frame';
 import { RECONNECT_DELAY } from '../reconnect-delay';
-import { ChatTransport, type PageRequest } from './chat-transport';
+import { ChatTransport, type PageRequest, type ThreadPageRequest } from './chat-transport';
 import { fetchFrom, fetchJson, queryOf, type HttpRequest } from './http-client';
 import { readChatFrames, readUserEvents } from './read-frames';
 import { shareEvents } from './share-events';
@@ -26,8 +30,10 @@ export class HttpChatTransport extends ChatTransport {
   readonly #url = inject(CHAT_API_URL);
   readonly #reconnectDelay = inject(RECONNECT_DELAY);
 
-  override listThreads(page: PageRequest): Promise<Page<Thread>> {
-    return fetchJson(`${this.#url}/chat/threads${queryOf({ ...page })}`);
+  override listThreads({ archived, ...page }: ThreadPageRequest): Promise<Page<Thread>> {
+    return fetchJson(
+      `${this.#url}/chat/threads${queryOf({ ...page, archived: archived === true ? 'true' : undefined })}`,
+    );
   }
 
   override readThread(threadId: string): Promise<Thread> {
@@ -39,12 +45,26 @@ export class HttpChatTransport extends ChatTransport {
     return fetchJson(`${this.#url}/chat/threads`, { method: 'POST', body });
   }
 
-  override renameThread(threadId: string, title: string): Promise<Thread> {
-    return fetchJson(`${this.#url}/chat/threads/${threadId}`, { method: 'PATCH', body: { title } });
+  override updateThread(threadId: string, change: UpdateThread): Promise<Thread> {
+    return fetchJson(`${this.#url}/chat/threads/${threadId}`, { method: 'PATCH', body: change });
   }
 
   override async deleteThread(threadId: string): Promise<void> {
     await fetchFrom(`${this.#url}/chat/threads/${threadId}`, { method: 'DELETE' });
+  }
+
+  override restoreThread(threadId: string): Promise<Thread> {
+    return fetchJson(`${this.#url}/chat/threads/${threadId}/restore`, { method: 'POST', body: {} });
+  }
+
+  override async exportThread(threadId: string, format: ExportFormat): Promise<Blob> {
+    const headers = { accept: format === 'json' ? 'application/json' : 'text/markdown' };
+    return (await fetchFrom(`${this.#url}/chat/threads/${threadId}/export${queryOf({ format })}`, { headers })).blob();
+  }
+
+  override async searchThreads(query: string, signal: AbortSignal): Promise<readonly SearchHit[]> {
+    const { data } = await fetchJson<SearchResults>(`${this.#url}/chat/search${queryOf({ q: query })}`, { signal });
+    return data;
   }
 
   override listMessages(threadId: string, page: PageRequest): Promise<Page<Message>> {

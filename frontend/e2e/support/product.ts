@@ -118,6 +118,14 @@ export async function ask(page: Page, question: string) {
   return latestAnswer(page);
 }
 
+/** Chooses from the menu of a thread in the list. */
+export async function chooseForThread(page: Page, title: string, action: string): Promise<void> {
+  const row = page.locator('ck-thread-list .row').filter({ hasText: title }).first();
+  await row.hover();
+  await row.getByRole('button', { name: `More for ${title}` }).click();
+  await page.getByRole('menuitem', { name: action, exact: true }).click();
+}
+
 export function latestAnswer(page: Page) {
   return page.locator('ck-message[data-role="assistant"]').last();
 }
