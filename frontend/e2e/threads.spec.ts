@@ -71,6 +71,7 @@ test('a search goes to the message, however far up and on another branch', async
   const edit = { content: 'The platypus of another branch?', threadId, parentId: null };
   await portal.request.post('/api/chat/message', { data: edit });
   await portal.reload();
+  await expect(portal.locator('ck-thread-list li')).toHaveCount(1);
 
   await portal.keyboard.press('Control+k');
   const field = portal.getByRole('combobox', { name: 'Search your chats' });
