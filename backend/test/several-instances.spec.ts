@@ -5,6 +5,7 @@ import { BEAT, SETTLE } from '../src/chat/turn-statements.js';
 import { ENV, type Env } from '../src/env.js';
 import { Hints } from '../src/live/hints.js';
 import { UserEvents } from '../src/live/user-events.js';
+import { DeletedThreads } from '../src/threads/deleted-threads.js';
 import { EventReader } from './support/event-reader.js';
 import { addHandbook } from './support/handbook.js';
 import { ScriptedModelServer } from './support/scripted-model-server.js';
@@ -68,6 +69,40 @@ onServer('two instances on one database', () => {
     return body.status;
   }
 
+  it('delete each hidden thread once, and restore none of them too late', async () => {
+    const threads: string[] = [];
+    for (let i = 0; i < 6; i++) threads.push((await ada.post<Thread>('/api/chat/threads', {})).body.id);
+    await query(
+      `insert into chat_messages (id, thread_id, seq, role, content, status)
+       select gen_random_uuid(), t, i, 'user', 'text', 'complete' from unnest($1::uuid[]) t, generate_series(1, 500) i`,
+      [threads],
+    );
+    for (const id of threads) await ada.request('DELETE', `/api/chat/threads/${id}`);
+    await query(`update chat_threads set deleted_at = deleted_at - interval '31 seconds' where id = any ($1)`, [
+      threads,
+    ]);
+    const sweeping = [here, there].map(({ app }) => app.get(DeletedThreads).sweep());
+    const restored = await Promise.all(threads.map((id) => adaThere.post(`/api/chat/threads/${id}/restore`, {})));
+    await Promise.all(sweeping);
+    expect(restored.map(({ status }) => status)).toEqual(threads.map(() => 404));
+    const left =
+      'select id from chat_threads where id = any ($1) union select id from chat_messages where thread_id = any ($1)';
+    expect(await query(left, [threads])).toMatchObject({ rows: [] });
+  });
+
+  it('stop an answer that is written here when its thread is deleted there', async () => {
+    model.script({ text: words(400).join(''), tokenDelayMs: 25 });
+    const { body } = await ada.post<{ thread: Thread; message: { id: string } }>(
+      '/api/chat/message',
+      { content: question },
+      { prefer: 'respond-async' },
+    );
+    await adaThere.request('DELETE', `/api/chat/threads/${body.thread.id}`);
+    await ada.post(`/api/chat/threads/${body.thread.id}/restore`, {});
+    while ((await statusOf(body.message.id)) === 'generating') await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(await statusOf(body.message.id)).toBe('stopped');
+  });
+
   it('tell each other of threads and turns within half a second, and nobody else', async () => {
     const eve = await here.signUp('Eve');
     const [reader, hers] = [await open(adaThere), await open(new TestUser(there, eve.token, eve.id))];
@@ -86,6 +121,8 @@ onServer('two instances on one database', () => {
     await reader.next('branch_selected');
     await ada.request('DELETE', `/api/chat/threads/${thread.id}`);
     expect(await reader.next('thread_deleted')).toEqual({ type: 'thread_deleted', threadId: thread.id });
+    await adaThere.post(`/api/chat/threads/${thread.id}/restore`, {});
+    await reader.next('thread_restored');
     expect(hers.events).toEqual([{ type: 'ready' }]);
   });
 
