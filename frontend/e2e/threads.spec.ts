@@ -91,6 +91,7 @@ test('a search goes to the message, however far up and on another branch', async
   await expect(portal.getByRole('option')).toHaveCount(1);
   await field.press('Enter');
   await expect(sought).toContainText('The platypus of another branch?');
+  await expect(portal.getByRole('button', { name: 'Jump to the latest message' })).toBeHidden();
   await expect(sought).toBeInViewport();
   await field.press('Escape');
   await expect(field).toHaveValue('');

@@ -167,10 +167,11 @@ export class MessageList {
     if (element === undefined) {
       return;
     }
-    this.following.set(false);
+    const scroller = this.scroller().nativeElement;
+    // where all fits there is nothing to jump to
+    this.following.set(scroller.scrollHeight <= scroller.clientHeight);
     element.scrollIntoView({ block: 'start' });
     element.focus({ preventScroll: true });
-    const scroller = this.scroller().nativeElement;
     this.#scrollTop = scroller.scrollTop;
     this.#anchor = { element, top: element.getBoundingClientRect().top - scroller.getBoundingClientRect().top };
   }
