@@ -1,12 +1,14 @@
 import { parseArgs } from 'node:util';
 
-const PARTS = ['turns', 'recovery', 'start', 'page'] as const;
+const PARTS = ['turns', 'recovery', 'retrieval', 'start', 'page'] as const;
 export type Part = (typeof PARTS)[number];
 
 export interface Options {
   parts: readonly Part[];
   /** How long the rounds of turns take in all. */
   seconds: number;
+  /** How many chunks are searched, smallest first. */
+  chunks: readonly number[];
   /** File that gets the figures as JSON. */
   json: string | undefined;
   /** Directory that gets a CPU profile of the product; its figures are not kept then. */
@@ -19,6 +21,7 @@ export function readOptions(): Options {
     options: {
       only: { type: 'string' },
       seconds: { type: 'string', default: '180' },
+      chunks: { type: 'string', default: '10000,100000' },
       json: { type: 'string' },
       profile: { type: 'string' },
     },
@@ -28,5 +31,8 @@ export function readOptions(): Options {
   if (parts.length === 0) throw new Error(`--only takes one of: ${PARTS.join(', ')}`);
   const seconds = Number(values.seconds);
   if (!(seconds > 0)) throw new Error('--seconds takes a number above 0');
-  return { parts, seconds, json, profile };
+  const chunks = values.chunks.split(',').map(Number);
+  if (!chunks.every((count) => count >= 1_000))
+    throw new Error('--chunks takes numbers from 1000, with commas between');
+  return { parts, seconds, chunks, json, profile };
 }

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { type Options, type Part, readOptions } from './options.ts';
 import { measurePage } from './parts/page.ts';
 import { measureRecovery } from './parts/recovery.ts';
+import { measureRetrieval } from './parts/retrieval.ts';
 import { measureStart } from './parts/start.ts';
 import { measureTurns } from './parts/turns.ts';
 import { writeToPage } from './report/benchmarks-page.ts';
@@ -10,6 +11,7 @@ import { printTable } from './report/print.ts';
 import { describeSurroundings } from './report/surroundings.ts';
 import type { Table } from './report/cells.ts';
 import { recoveryTable } from './report/recovery-table.ts';
+import { retrievalTable } from './report/retrieval-table.ts';
 import { pageTable, startTable } from './report/tables.ts';
 import { turnTable } from './report/turn-table.ts';
 
@@ -23,6 +25,7 @@ interface Measured {
 const titles: Record<Part, string> = {
   turns: 'Turns: the product beside the floor',
   recovery: 'Recovery, two instances on one database',
+  retrieval: 'Search, both ways at once',
   start: 'Start and memory, embedded database',
   page: 'The user interface',
 };
@@ -50,6 +53,10 @@ async function measure(part: Part, options: Options): Promise<Measured | undefin
     case 'recovery': {
       const figures = await measureRecovery();
       return figures && { figures, table: recoveryTable(figures), place: figures.place };
+    }
+    case 'retrieval': {
+      const figures = await measureRetrieval(options.chunks);
+      return { figures, table: retrievalTable(figures), place: figures.place };
     }
     case 'start': {
       const figures = await measureStart();

@@ -198,11 +198,28 @@ describe('embeddings', () => {
     expect((await search(other, 'bicycles'))[0]?.title).toMatch(/Bicycles|Trips/);
   });
 
-  it('embeds all documents anew with another model, after the next start', async () => {
+  const indexes = () =>
+    rowsOf<{ definition: string }>(
+      `select indexdef as definition from pg_indexes where tablename = 'chunk_embeddings' and indexdef ~ 'hnsw'`,
+    );
+
+  it('has an index for the vectors of its model', async () => {
+    expect(await indexes()).toEqual([{ definition: expect.stringMatching(/vector\(3\).*model = 'first'/) }]);
+  });
+
+  it('embeds all documents anew with another model, and answers with the one before until then', async () => {
     await server.shutDown();
+    const isNew = ({ body }: { body: { model?: string } }) => body.model === 'second';
+    models.script((request) => (isNew(request) ? { status: 503 } : {}));
     server.configure(settings('second'));
     await server.open();
+    expect((await search(other, 'How much vacation?', 1))[0]?.title).toBe('Holidays');
+    expect(models.requests.filter(({ body }) => body.input).map(({ body }) => body.model)).toContain('first');
+    models.reset();
+    models.embedAs((text) => direction(text)?.toReversed());
     await embedded('second');
+    expect(await indexes()).toEqual([{ definition: expect.stringContaining(`model = 'second'`) }]);
+    await delay(2_100); // until then it may still ask the one before
     expect((await search(other, 'How much vacation?', 1))[0]?.title).toBe('Holidays');
     const documents = await rowsOf<{ model: string }>('select distinct embedding_model as model from documents');
     expect(documents).toEqual([{ model: 'second' }]);
@@ -215,5 +232,17 @@ describe('embeddings', () => {
     await server.open();
     await embedded('second');
     expect(models.requests).toEqual([]);
+  });
+
+  it('keeps vectors of 3,072 dimensions in an index, too', async () => {
+    await server.shutDown();
+    models.reset();
+    models.embedAs((text) => [...(direction(text) ?? []), ...Array<number>(3_069).fill(0)]);
+    server.configure(settings('wide'));
+    await server.open();
+    await embedded('wide');
+    await delay(2_100);
+    expect(await indexes()).toEqual([{ definition: expect.stringMatching(/halfvec\(3072\).*model = 'wide'/) }]);
+    expect((await search(other, 'How much vacation?', 1))[0]?.title).toBe('Holidays');
   });
 });

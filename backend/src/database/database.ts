@@ -89,6 +89,8 @@ class LocalDatabase extends Database {
 }
 
 const INSTALLATION_LOCK = 4_203_717;
+/** Compiling a search takes longer than running it. */
+const WITHOUT_JIT = 'set jit = off';
 const CONNECT_TIMEOUT_MS = 10_000;
 const STATEMENT_TIMEOUT_MS = 60_000;
 
@@ -110,7 +112,10 @@ class ServerDatabase extends Database {
     const lost = (error: Error) => onIncident(`a database connection was lost: ${error.message}`);
     for (const pool of [this.pool, this.backgroundPool]) {
       pool.on('error', lost);
-      pool.on('connect', (client) => client.on('error', lost)); // unheard, it would end the process
+      pool.on('connect', (client) => {
+        client.on('error', lost); // unheard, it would end the process
+        client.query(WITHOUT_JIT).catch(() => undefined); // as a setting of the connection, poolers refuse it
+      });
     }
   }
 

@@ -3,6 +3,9 @@ export abstract class EmbeddingModel {
   /** The name stored with each vector: vectors of different models do not compare. */
   abstract readonly name: string;
 
+  /** The model of another name at the same server. */
+  abstract named(name: string): EmbeddingModel;
+
   /**
    * One vector per text, in the same order, however many there are; all of one length and, unless all zero, of unit norm,
    * so that the inner product of two is their cosine, from -1 to 1.

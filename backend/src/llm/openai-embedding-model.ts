@@ -20,6 +20,7 @@ export interface OpenAiEmbeddingModelOptions extends OpenAiServer {
 /** A model behind any server that speaks OpenAI's embeddings. Of a text that is too long for it, the beginning counts. */
 export class OpenAiEmbeddingModel extends EmbeddingModel {
   readonly name: string;
+  readonly #server: OpenAiServer;
   readonly #client: OpenAI;
   readonly #timeoutMs: number;
   readonly #logger = new Logger(OpenAiEmbeddingModel.name);
@@ -27,8 +28,13 @@ export class OpenAiEmbeddingModel extends EmbeddingModel {
   constructor({ model, ...server }: OpenAiEmbeddingModelOptions) {
     super();
     this.name = model;
+    this.#server = server;
     this.#client = openAiClient(server);
     this.#timeoutMs = server.timeoutMs;
+  }
+
+  override named(name: string): EmbeddingModel {
+    return new OpenAiEmbeddingModel({ ...this.#server, model: name });
   }
 
   override async embed(texts: readonly string[], signal: AbortSignal): Promise<Float32Array[]> {

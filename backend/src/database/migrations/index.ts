@@ -9,6 +9,7 @@ import { Jobs1700000000720 } from './1700000000720-jobs.js';
 import { ThreadHistory1700000000740 } from './1700000000740-thread-history.js';
 import { Trace1700000000750 } from './1700000000750-trace.js';
 import { FewerFolds1700000000900 } from './1700000000900-fewer-folds.js';
+import { VectorsByModel1700000001000 } from './1700000001000-vectors-by-model.js';
 
 /** The one history of the schema, oldest first. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -22,4 +23,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   ThreadHistory1700000000740,
   Trace1700000000750,
   FewerFolds1700000000900,
+  VectorsByModel1700000001000,
 ];

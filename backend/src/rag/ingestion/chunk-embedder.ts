@@ -1,14 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { escapeIdentifier } from 'pg';
 import { Database } from '../../database/database.js';
 import { EmbeddingModel } from '../../llm/embedding-model.js';
 import { whileClaimed } from './claim.js';
 import { DocumentProgressReporter } from './document-progress-reporter.js';
 import { CLEAR_EMBEDDING_PROGRESS } from './ingestion-statements.js';
 import { passageText } from './passage-text.js';
+import { createIndex, INDEX_PREFIX, indexName } from '../retrieval/vector-index-definition.js';
 import { vectorParameter } from '../retrieval/vector-parameter.js';
 import * as sql from '../retrieval/vector-statements.js';
 
 const CHUNKS_AT_ONCE = 32;
+/** At most 50 ms on the embedded database. */
+const VECTORS_FORGOTTEN_AT_ONCE = 100;
 
 interface ChunkToEmbed {
   id: string;
@@ -29,6 +33,8 @@ interface ChunkToEmbed {
 export class ChunkEmbedder {
   /** At first also documents that another model has embedded; later not, lest two instances with two models take turns. */
   #includesOtherModels = true;
+  /** The one that is there for sure. */
+  #index: string | undefined;
 
   constructor(
     private readonly database: Database,
@@ -59,7 +65,30 @@ export class ChunkEmbedder {
       signal.throwIfAborted();
       await this.#embedDocument(model, id, signal);
     }
+    if (this.#includesOtherModels) await this.#forgetOtherModels(model, signal);
     this.#includesOtherModels = false;
+  }
+
+  /** Made while there is little to index: it grows with each vector, and nothing has to wait for it. */
+  async #prepareIndex(model: string, dimensions: number): Promise<void> {
+    const name = indexName(model, dimensions);
+    if (this.#index === name) return;
+    const statement = createIndex(model, dimensions);
+    if (statement) await this.database.backgroundPool.query(statement);
+    this.#index = name;
+  }
+
+  /** All documents have the vectors of this model: those of others have served. */
+  async #forgetOtherModels({ name }: EmbeddingModel, signal: AbortSignal): Promise<void> {
+    const pool = this.database.backgroundPool;
+    for (let forgotten = VECTORS_FORGOTTEN_AT_ONCE; forgotten === VECTORS_FORGOTTEN_AT_ONCE;) {
+      signal.throwIfAborted();
+      const { rowCount } = await pool.query(sql.FORGET_OTHER_MODELS, [name, VECTORS_FORGOTTEN_AT_ONCE]);
+      forgotten = rowCount ?? 0;
+    }
+    if (this.#index === undefined) return;
+    const { rows } = await pool.query<{ name: string }>(sql.OTHER_INDEXES, [INDEX_PREFIX, this.#index]);
+    for (const other of rows) await pool.query(`drop index if exists ${escapeIdentifier(other.name)}`);
   }
 
   async #next(model: EmbeddingModel): Promise<string | undefined> {
@@ -78,6 +107,7 @@ export class ChunkEmbedder {
       if (chunks.length === 0) break;
       const texts = chunks.map((chunk) => passageText(chunk.title, chunk));
       const vectors = await model.embed(texts, signal);
+      await this.#prepareIndex(model.name, vectors[0]?.length ?? 0);
       for (const [index, vector] of vectors.entries()) {
         await pool.query(sql.ADD_EMBEDDING, [chunks[index]?.id, model.name, vectorParameter(vector)]);
       }

@@ -27,7 +27,8 @@ export class LexicalIndex {
 
   /** The best chunks that the user may see, best first. */
   async search(userId: string, parts: QueryPart[], limit: number): Promise<FoundChunk[]> {
-    const statement = (await this.#isSmall(userId)) ? SEARCH_BY_SCAN : SEARCH_BY_TERMS;
+    const isLarge = await this.reaches(userId, MOST_CHUNKS_TO_SCAN);
+    const statement = isLarge ? SEARCH_BY_TERMS : SEARCH_BY_SCAN;
     const { rows } = await this.pool.query<FoundRow>(statement, [...queryColumns(parts), userId, limit]);
     return rows.map(toFoundChunk);
   }
@@ -49,11 +50,9 @@ export class LexicalIndex {
     await client.query('select fold_term_frequencies()');
   }
 
-  async #isSmall(userId: string): Promise<boolean> {
-    const { rows } = await this.pool.query<{ chunks: number }>(COUNT_REACHABLE_CHUNKS, [
-      userId,
-      MOST_CHUNKS_TO_SCAN + 1,
-    ]);
-    return (rows[0]?.chunks ?? 0) <= MOST_CHUNKS_TO_SCAN;
+  /** Whether the user may see more chunks than so many. */
+  async reaches(userId: string, chunks: number): Promise<boolean> {
+    const { rows } = await this.pool.query<{ chunks: number }>(COUNT_REACHABLE_CHUNKS, [userId, chunks + 1]);
+    return (rows[0]?.chunks ?? 0) > chunks;
   }
 }

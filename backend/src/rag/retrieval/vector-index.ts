@@ -3,11 +3,13 @@ import { Pool } from 'pg';
 import { EmbeddingModel } from '../../llm/embedding-model.js';
 import { DispensableModel } from './dispensable-model.js';
 import { type FoundChunk, type FoundRow, toFoundChunk } from './found-chunk.js';
+import { LexicalIndex } from './lexical-index.js';
 import { type QueryPart, textOf } from './query-part.js';
 import { vectorParameter } from './vector-parameter.js';
-import { SEARCH_BY_VECTOR } from './vector-statements.js';
+import { MOST_VECTORS_TO_COMPARE, OTHER_MODEL_IN_USE, searchAllVectors, searchByVector } from './vector-statements.js';
 
 const LONGEST_WAIT_MS = 1_000;
+const LOOK_EVERY_MS = 2_000;
 
 /** Finds chunks by their meaning: the vectors nearest to the question's, with the caller's access in the statement. */
 @Injectable()
@@ -18,8 +20,12 @@ export class VectorIndex {
     LONGEST_WAIT_MS,
   );
 
+  #lookedAt = -Infinity;
+  #other: EmbeddingModel | undefined;
+
   constructor(
     private readonly pool: Pool,
+    private readonly words: LexicalIndex,
     @Inject(EmbeddingModel) private readonly model: EmbeddingModel | null,
   ) {}
 
@@ -30,12 +36,26 @@ export class VectorIndex {
 
   /** The nearest chunks that the user may see, best first; none while the model cannot say where the question is. */
   async search(userId: string, parts: QueryPart[], limit: number): Promise<FoundChunk[]> {
-    const vector = this.model && (await this.#embed(this.model, textOf(parts)));
+    const model = this.model && (await this.#serving(this.model));
+    const vector = model && (await this.#embed(model, textOf(parts)));
     // A vector without a direction is near to nothing.
-    if (!this.model || !vector?.some((value) => value !== 0)) return [];
-    const values = [userId, this.model.name, vectorParameter(vector), limit];
-    const { rows } = await this.pool.query<FoundRow>(SEARCH_BY_VECTOR, values);
+    if (!model || !vector?.some((value) => value !== 0)) return [];
+    const values = [userId, model.name, vectorParameter(vector), limit];
+    const statement = (await this.words.reaches(userId, MOST_VECTORS_TO_COMPARE)) ? searchByVector : searchAllVectors;
+    const { rows } = await this.pool.query<FoundRow>(statement(vector.length), values);
     return rows.map(toFoundChunk);
+  }
+
+  /** The model whose vectors are complete: the one before, until all documents have those of the configured one. */
+  async #serving(configured: EmbeddingModel): Promise<EmbeddingModel> {
+    if (performance.now() - this.#lookedAt > LOOK_EVERY_MS) {
+      this.#lookedAt = performance.now();
+      const { rows } = await this.pool.query<{ model: string }>(OTHER_MODEL_IN_USE, [configured.name]);
+      const [other] = rows;
+      if (!other) this.#other = undefined;
+      else if (other.model !== this.#other?.name) this.#other = configured.named(other.model);
+    }
+    return this.#other ?? configured;
   }
 
   async #embed(model: EmbeddingModel, text: string): Promise<Float32Array | undefined> {
