@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Client, Pool, type QueryConfig, type QueryResult, type QueryResultRow } from 'pg';
+import { Client, type ClientBase, Pool, type QueryConfig, type QueryResult, type QueryResultRow } from 'pg';
 import type { Env } from '../env.js';
 import { EmbeddedDatabase } from './embedded/embedded-database.js';
 import { Listener, type Listening, URGENT } from './listener.js';
@@ -89,8 +89,6 @@ class LocalDatabase extends Database {
 }
 
 const INSTALLATION_LOCK = 4_203_717;
-/** Compiling a search takes longer than running it. */
-const WITHOUT_JIT = 'set jit = off';
 const CONNECT_TIMEOUT_MS = 10_000;
 const STATEMENT_TIMEOUT_MS = 60_000;
 
@@ -107,15 +105,12 @@ class ServerDatabase extends Database {
     private readonly onIncident: (text: string) => void,
   ) {
     super();
-    this.pool = new Pool({ ...this.#connection, max: 16, query_timeout: STATEMENT_TIMEOUT_MS });
-    this.backgroundPool = new Pool({ ...this.#connection, max: 3 });
+    this.pool = new Pool({ ...this.#connection, onConnect: withoutJit, max: 16, query_timeout: STATEMENT_TIMEOUT_MS });
+    this.backgroundPool = new Pool({ ...this.#connection, onConnect: withoutJit, max: 3 });
     const lost = (error: Error) => onIncident(`a database connection was lost: ${error.message}`);
     for (const pool of [this.pool, this.backgroundPool]) {
       pool.on('error', lost);
-      pool.on('connect', (client) => {
-        client.on('error', lost); // unheard, it would end the process
-        client.query(WITHOUT_JIT).catch(() => undefined); // as a setting of the connection, poolers refuse it
-      });
+      pool.on('connect', (client) => client.on('error', lost)); // unheard, it would end the process
     }
   }
 
@@ -158,4 +153,9 @@ class ServerDatabase extends Database {
 /** TypeORM ends the pool that it was given when the application closes. */
 async function endPool(pool: Pool): Promise<void> {
   if (!pool.ending) await pool.end();
+}
+
+/** Compiling a search takes longer than running it. Said as a setting of the connection, poolers refuse it. */
+async function withoutJit(client: ClientBase): Promise<void> {
+  await client.query('set jit = off');
 }
