@@ -89,6 +89,8 @@ class LocalDatabase extends Database {
 }
 
 const INSTALLATION_LOCK = 4_203_717;
+/** Compiling a search takes longer than running it. Said as a setting of the connection, poolers refuse it. */
+const withoutJit = ((client) => client.query('set jit = off')) as (client: ClientBase) => void;
 const CONNECT_TIMEOUT_MS = 10_000;
 const STATEMENT_TIMEOUT_MS = 60_000;
 
@@ -153,9 +155,4 @@ class ServerDatabase extends Database {
 /** TypeORM ends the pool that it was given when the application closes. */
 async function endPool(pool: Pool): Promise<void> {
   if (!pool.ending) await pool.end();
-}
-
-/** Compiling a search takes longer than running it. Said as a setting of the connection, poolers refuse it. */
-async function withoutJit(client: ClientBase): Promise<void> {
-  await client.query('set jit = off');
 }
