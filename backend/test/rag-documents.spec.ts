@@ -148,6 +148,20 @@ describe('documents', () => {
     }
   });
 
+  it('lists what is asked for, of what may be seen', async () => {
+    const { id } = await add(owner, { title: 'Ärger im Büro 100%', text: 'Complaints go to the office.' });
+    await add(other, { title: 'Ärger of mine', text: 'Nobody else reads this.' });
+    await settled();
+    const titles = async (query: string) =>
+      (await owner.get<Page<Document>>(`/api/rag/documents?${query}`)).body.data.map(({ title }) => title);
+    expect(await titles('q=%C3%A4rger')).toEqual(['Ärger im Büro 100%']);
+    expect(await titles('q=0%25&status=ready&visibility=private')).toEqual(['Ärger im Büro 100%']);
+    expect(await titles('q=%C3%A4rger&status=failed')).toEqual([]);
+    expect(await titles('q=%C3%A4rger&visibility=shared')).toEqual([]);
+    expect((await owner.get<Problem>('/api/rag/documents?status=lost')).status).toBe(400);
+    await owner.request('DELETE', `/api/rag/documents/${id}`);
+  });
+
   it('keeps exact counts of chunks and terms, whatever was added, renamed and deleted', async () => {
     const { id } = await add(owner, { text: `${TEXT}${'\n\nMore words here.'.repeat(500)}` });
     await owner.request('PATCH', `/api/rag/documents/${id}`, { title: 'Two wheels' });

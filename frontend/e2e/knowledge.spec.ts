@@ -1,3 +1,4 @@
+import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import { ask, latestAnswer, test } from './support/product.js';
 
@@ -6,7 +7,7 @@ test('pasted text and chosen files become knowledge that answers cite', async ({
   await portal.getByRole('button', { name: 'Add documents' }).click();
   await portal.getByRole('button', { name: 'Add document', exact: true }).click();
   await expect(portal.getByText('Give the document a title.')).toBeVisible();
-  await portal.getByLabel('Title').fill('Zeppelin policy');
+  await portal.getByLabel('Title', { exact: true }).fill('Zeppelin policy');
   await portal
     .getByLabel('Text or Markdown')
     .fill('# Zeppelins\n\nZeppelin flights need the approval of the harbour master.');
@@ -48,6 +49,29 @@ test('pasted text and chosen files become knowledge that answers cite', async ({
     await portal.getByRole('button', { name: 'Delete', exact: true }).click();
     await expect(portal.getByRole('button', { name: title, exact: true })).toHaveCount(0);
   }
+});
+
+test('documents can be narrowed down, and the search tried on them', async ({ portal }) => {
+  await portal.getByRole('link', { name: 'Knowledge' }).click();
+  const documents = portal.getByRole('list', { name: 'Documents' });
+  await expect(documents.getByRole('listitem').nth(1)).toBeVisible();
+  await portal.getByLabel('Search titles').fill('CONFIGUR');
+  await expect(documents.getByRole('listitem')).toHaveCount(1);
+  await expect(documents).toContainText('Configuration');
+  await portal.getByLabel('Status', { exact: true }).selectOption('failed');
+  await expect(documents).toContainText('No document is like this.');
+  await portal.getByLabel('Status', { exact: true }).selectOption('');
+  await expect(documents).toContainText('Configuration');
+
+  await portal.getByText('Try the search').click();
+  await portal.getByRole('searchbox', { name: 'Question' }).fill('How do I change the port?');
+  await portal.keyboard.press('Enter');
+  await expect(portal.getByText('A chat would answer.')).toBeVisible();
+  const best = portal.getByRole('list', { name: 'Passages' }).getByRole('listitem').first();
+  await expect(best).toContainText('by words no. 1');
+  expect((await new AxeBuilder({ page: portal }).analyze()).violations).toEqual([]);
+  await best.getByRole('button').click();
+  await expect(portal.getByRole('dialog').locator('[data-cited]').first()).toBeInViewport();
 });
 
 test('web pages that may not be opened are refused with the reason', async ({ portal }) => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { citationSchema } from './citation.js';
-import { page } from './page.js';
+import { page, pageQuerySchema } from './page.js';
 
 /** The longest document, in bytes of UTF-8. Longer is 413. */
 export const MAX_DOCUMENT_BYTES = 5_000_000;
@@ -75,6 +75,13 @@ export const documentSchema = z
 export type Document = z.infer<typeof documentSchema>;
 
 export const documentPageSchema = page(documentSchema).meta({ id: 'DocumentPage' });
+
+export const documentQuerySchema = pageQuerySchema.extend({
+  q: z.string().trim().min(1).max(300).optional().meta({ description: 'Only titles that contain it, in any case.' }),
+  status: documentStatusSchema.optional(),
+  visibility: visibilitySchema.optional(),
+});
+export type DocumentQuery = z.output<typeof documentQuerySchema>;
 
 const documentTextInput = z.string().meta({ description: 'At most 5,000,000 bytes of UTF-8, not blank.' });
 

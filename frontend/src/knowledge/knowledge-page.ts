@@ -1,5 +1,6 @@
 import {
   Component,
+  DestroyRef,
   type ElementRef,
   Injector,
   afterNextRender,
@@ -10,20 +11,34 @@ import {
   viewChild,
 } from '@angular/core';
 import { ErrorNotice, SourceViewer, count, toChatProblem } from '@chatkit/angular';
-import type { Document, Visibility } from '@chatkit/contract';
-import { LucideFileText, LucideLock, LucidePlus, LucideTrash, LucideUsers } from '@lucide/angular';
+import type { Citation, Document, DocumentText, Visibility } from '@chatkit/contract';
+import { LucideFileText, LucideLock, LucidePlus, LucideSearch, LucideTrash, LucideUsers } from '@lucide/angular';
 import { DocumentForm } from './document-form';
-import { KnowledgeStore } from './knowledge-store';
+import { KnowledgeStore, type DocumentFilter } from './knowledge-store';
+import { SearchPlayground } from './search-playground';
 
 const stepWords: Readonly<Record<NonNullable<Document['progress']>['step'], string>> = {
   indexing: 'Being read',
   embedding: 'Learning its meaning',
 };
 
+const typingPause = 250;
+
 /** The documents that answers come from: what there is, who may find it, adding and deleting. */
 @Component({
   selector: 'app-knowledge-page',
-  imports: [DocumentForm, ErrorNotice, LucideFileText, LucideLock, LucidePlus, LucideTrash, LucideUsers, SourceViewer],
+  imports: [
+    DocumentForm,
+    ErrorNotice,
+    LucideFileText,
+    LucideLock,
+    LucidePlus,
+    LucideSearch,
+    LucideTrash,
+    LucideUsers,
+    SearchPlayground,
+    SourceViewer,
+  ],
   providers: [KnowledgeStore],
   templateUrl: './knowledge-page.html',
   styleUrl: './knowledge-page.css',
@@ -35,22 +50,47 @@ export class KnowledgePage {
 
   protected readonly adding = signal(false);
   protected readonly deleting = signal<string | null>(null);
-  protected readonly previewed = signal<Document | null>(null);
+  /** A document from its beginning, or at a passage. */
+  protected readonly previewed = signal<{
+    title: string;
+    citation: Citation | null;
+    read: () => Promise<DocumentText>;
+  } | null>(null);
   protected readonly text = resource({
     params: () => this.previewed() ?? undefined,
-    loader: ({ params: document }) => this.store.readText(document),
+    loader: ({ params: { read } }) => read(),
   });
   protected readonly textProblem = computed(() => {
     const error = this.text.error();
     return error === undefined ? null : toChatProblem(error);
   });
 
+  protected readonly narrowed = computed(() => Object.values(this.store.filter()).some((value) => value !== ''));
+  #narrowing: ReturnType<typeof setTimeout> | undefined;
+
   constructor() {
+    inject(DestroyRef).onDestroy(() => clearTimeout(this.#narrowing));
     void this.store.load();
   }
 
   protected preview(document: Document): void {
-    this.previewed.set(document);
+    this.#show({ title: document.title, citation: null, read: () => this.store.readText(document) });
+  }
+
+  /** Opens a passage in its document. */
+  protected open(passage: Citation): void {
+    this.#show({ title: passage.title, citation: passage, read: () => this.store.readSource(passage) });
+  }
+
+  /** Reads the list anew once nothing more is typed. */
+  protected narrow(change: Partial<DocumentFilter>): void {
+    this.store.filter.update((filter) => ({ ...filter, ...change }));
+    clearTimeout(this.#narrowing);
+    this.#narrowing = setTimeout(() => void this.store.load(), 'q' in change ? typingPause : 0);
+  }
+
+  #show(shown: NonNullable<ReturnType<typeof this.previewed>>): void {
+    this.previewed.set(shown);
     afterNextRender(() => this.dialog().nativeElement.showModal(), { injector: this.#injector });
   }
 

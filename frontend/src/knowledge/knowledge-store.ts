@@ -1,10 +1,28 @@
 import { DestroyRef, Service, computed, inject, signal } from '@angular/core';
 import { fetchFrom, fetchJson, queryOf, toChatProblem, type ChatProblem } from '@chatkit/angular';
-import type { ChangeDocument, CreateDocument, Document, DocumentText, Page, Visibility } from '@chatkit/contract';
+import type {
+  ChangeDocument,
+  Citation,
+  CreateDocument,
+  Document,
+  DocumentStatus,
+  DocumentText,
+  Page,
+  SearchResult,
+  Visibility,
+} from '@chatkit/contract';
 
 const documentsUrl = '/api/rag/documents';
 const pageSize = 50;
+const passagesShown = 8;
 const pollingInterval = 1_000;
+
+/** Which documents are listed; what is empty leaves none out. */
+export interface DocumentFilter {
+  readonly q: string;
+  readonly status: DocumentStatus | '';
+  readonly visibility: Visibility | '';
+}
 
 /** The documents that answers come from, as far as they have been read. */
 @Service({ autoProvided: false })
@@ -17,15 +35,21 @@ export class KnowledgeStore {
   /** Null until they are read. */
   readonly documents = this.#documents.asReadonly();
   readonly problem = this.#problem.asReadonly();
+  readonly filter = signal<DocumentFilter>({ q: '', status: '', visibility: '' });
   readonly hasMore = computed(() => this.#cursor() !== null);
 
   constructor() {
     inject(DestroyRef).onDestroy(() => clearTimeout(this.#poll));
   }
 
+  /** What is read late, for a filter that has changed since, is dropped. */
   async load(): Promise<void> {
+    const filter = this.filter();
     await this.#try(async () => {
       const page = await this.#readPage();
+      if (this.filter() !== filter) {
+        return;
+      }
       this.#documents.set(page.data);
       this.#cursor.set(page.nextCursor);
     });
@@ -92,6 +116,16 @@ export class KnowledgeStore {
     return fetchJson(`${documentsUrl}/${document.id}/text${queryOf({ versionId: document.versionId })}`);
   }
 
+  /** Passages as a question finds them. Rejects with a `ChatProblem`. */
+  search(query: string): Promise<SearchResult> {
+    return fetchJson('/api/rag/search', { method: 'POST', body: { query, limit: passagesShown } });
+  }
+
+  /** The text that a passage is from. Rejects with a `ChatProblem`. */
+  readSource({ documentId, versionId }: Citation): Promise<DocumentText> {
+    return fetchJson(`${documentsUrl}/${documentId}/text${queryOf({ versionId })}`);
+  }
+
   dismissProblem(): void {
     this.#problem.set(null);
   }
@@ -104,7 +138,9 @@ export class KnowledgeStore {
   }
 
   #readPage(cursor?: string): Promise<Page<Document>> {
-    return fetchJson(`${documentsUrl}${queryOf({ limit: pageSize, cursor })}`);
+    const { q, status, visibility } = this.filter();
+    const chosen = { q: q.trim() || undefined, status: status || undefined, visibility: visibility || undefined };
+    return fetchJson(`${documentsUrl}${queryOf({ limit: pageSize, cursor, ...chosen })}`);
   }
 
   #pollWhileProcessing(): void {

@@ -5,10 +5,10 @@ import type {
   ChangeDocument,
   createDocumentSchema,
   Document,
+  DocumentQuery,
   DocumentText,
   DocumentVersions,
   Page,
-  PageQuery,
 } from '@chatkit/contract';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { z } from 'zod';
@@ -66,13 +66,16 @@ export class DocumentLibrary {
     return this.#enqueue(user, id);
   }
 
-  /** Your own documents and the shared ones, newest first. */
-  async list(user: SignedInUser, { limit, cursor }: PageQuery): Promise<Page<Document>> {
+  /** Your own documents and the shared ones that are asked for, newest first. */
+  async list(user: SignedInUser, { limit, cursor, q, status, visibility }: DocumentQuery): Promise<Page<Document>> {
     const query = selectDocuments(this.dataSource, user.id)
       .addSelect('document.created_at::text', 'position')
       .orderBy('document.created_at', 'DESC')
       .addOrderBy('document.id', 'DESC')
       .limit(limit + 1);
+    if (q !== undefined) query.andWhere('strpos(lower(document.title), lower(:q)) > 0', { q });
+    if (status !== undefined) query.andWhere('document.status = :status', { status });
+    if (visibility !== undefined) query.andWhere('document.visibility = :visibility', { visibility });
     if (cursor !== undefined) {
       const [createdAt, id] = decodeCursor(cursor, timeAndId);
       query.andWhere('(document.created_at, document.id) < (:createdAt::timestamptz, :id::uuid)', { createdAt, id });

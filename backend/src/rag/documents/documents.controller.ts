@@ -6,14 +6,14 @@ import {
   createDocumentSchema,
   type Document,
   documentPageSchema,
+  type DocumentQuery,
+  documentQuerySchema,
   documentSchema,
   type DocumentText,
   documentTextSchema,
   type DocumentVersions,
   documentVersionsSchema,
   type Page,
-  type PageQuery,
-  pageQuerySchema,
   type ReplaceText,
   replaceTextSchema,
 } from '@chatkit/contract';
@@ -33,13 +33,13 @@ export class DocumentsController {
   @Get()
   @ApiRoute({
     summary: 'List the documents that you can ask about',
-    description: 'Your own and the shared ones, newest first.',
+    description: 'Your own and the shared ones, newest first; if you like only some of them.',
     ok: documentPageSchema,
     errors: [400],
   })
   list(
     @CurrentUser() user: SignedInUser,
-    @Query({ schema: pageQuerySchema }) query: PageQuery,
+    @Query({ schema: documentQuerySchema }) query: DocumentQuery,
   ): Promise<Page<Document>> {
     return this.library.list(user, query);
   }
