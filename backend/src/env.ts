@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 
 /** The folder that holds `package.json`, both for the sources and for the build in `dist/`. */
@@ -13,9 +14,11 @@ const postgresUrl = z
   .regex(/^postgres(ql)?:\/\/\S+$/, 'must look like postgres://user:password@host:5432/database');
 /** `wiki.internal, 10.2.0.9:8090, 10.3.0.0/16`: hosts, with a port or without, and ranges of addresses. */
 const HOST_OR_RANGE = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$|^[\da-f:.]+\/\d{1,3}$/i;
+const isHostOrRange = (entry: string) =>
+  HOST_OR_RANGE.test(entry) && (entry.includes('/') ? ipaddr.isValidCIDR(entry) : URL.canParse(`http://${entry}`));
 const hostList = (list: string, context: z.RefinementCtx) => {
   const entries = list.split(/[\s,]+/).filter((entry) => entry !== '');
-  const wrong = entries.find((entry) => !HOST_OR_RANGE.test(entry));
+  const wrong = entries.find((entry) => !isHostOrRange(entry));
   if (wrong !== undefined)
     context.addIssue(
       `must name hosts such as wiki.internal or 10.2.0.9:8090, or ranges such as 10.3.0.0/16, not ${wrong}`,

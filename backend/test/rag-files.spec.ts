@@ -123,6 +123,23 @@ describe('files', () => {
     expect(body.title).toBe('Compass');
   });
 
+  it('reads text in the encoding that its part of the form declares', async () => {
+    const parts = [
+      '--x\r\nContent-Disposition: form-data; name="title"\r\n\r\nTown',
+      '--x\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\nContent-Type: text/plain; charset=iso-8859-2',
+      '\xa3\xf3d\xbc',
+      '--x--\r\n',
+    ];
+    const body = Buffer.from(`${parts[0]}\r\n${parts[1]}\r\n\r\n${parts[2]}\r\n${parts[3]}`, 'latin1');
+    const response = await fetch(`${server.url}/api/rag/documents/files`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${user.token}`, 'content-type': 'multipart/form-data; boundary=x' },
+      body,
+    });
+    const document = (await response.json()) as Document;
+    expect([document.title, await textOf(document)]).toEqual(['Town', 'Łódź']);
+  });
+
   it('takes folders in a name for nothing', async () => {
     const { body } = await upload('../../etc/gull.txt', 'Gulls are not fed on deck.', { visibility: 'shared' });
     expect([body.title, body.visibility]).toEqual(['gull', 'shared']);

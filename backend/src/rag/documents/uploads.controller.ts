@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { BadRequestException, Body, Controller, Post, UploadedFile, UseInterceptors } from '@nestjs/common';
+import { BadRequestException, Body, Controller, Post, Req, UploadedFile, UseInterceptors } from '@nestjs/common';
 import { FileInterceptor } from '@nestjs/platform-express';
 import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 import { type Document, documentSchema, MAX_FILE_BYTES, uploadDocumentSchema } from '@chatkit/contract';
@@ -7,6 +7,7 @@ import type { z } from 'zod';
 import { CurrentUser, type SignedInUser } from '../../auth/current-user.js';
 import { ApiRoute } from '../../http/api-route.js';
 import { Extractor } from '../extraction/extractor.js';
+import { passOn, type WatchedBody } from './declared-charset.js';
 import { DocumentLibrary } from './document-library.js';
 import { LONGEST_TITLE, readFileText, toFileProblem } from './file-text.js';
 
@@ -16,7 +17,8 @@ interface SentFile {
   buffer: Buffer;
 }
 
-const oneFile = FileInterceptor('file', { limits: { fileSize: MAX_FILE_BYTES, files: 1, fields: 10 } });
+const multipart = { limits: { fileSize: MAX_FILE_BYTES, files: 1, fields: 10 }, streamHandler: passOn };
+const oneFile = FileInterceptor('file', multipart);
 
 @ApiTags('Knowledge')
 @Controller('api/rag/documents/files')
@@ -53,12 +55,17 @@ export class UploadsController {
   })
   async upload(
     @CurrentUser() user: SignedInUser,
+    @Req() { declaredCharset }: WatchedBody,
     @UploadedFile() file: SentFile | undefined,
     @Body({ schema: uploadDocumentSchema }) { title, visibility }: z.output<typeof uploadDocumentSchema>,
   ): Promise<Document> {
     if (!file) throw new BadRequestException('Send the file in the field `file` of a multipart/form-data body.');
     const name = fileName(file);
-    const read = await readFileText(this.extractor, { bytes: file.buffer, name }).catch((error: unknown) => {
+    const read = await readFileText(this.extractor, {
+      bytes: file.buffer,
+      name,
+      charset: declaredCharset ?? null,
+    }).catch((error: unknown) => {
       throw toFileProblem(error);
     });
     return this.library.create(user, { ...read, title: title ?? read.title, visibility });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { readEnv } from '../../env.js';
 import { isPublicAddress } from './public-address.js';
 import { UrlPolicy } from './url-policy.js';
 
@@ -186,5 +187,20 @@ describe('UrlPolicy', () => {
       true,
     ]);
     expect(may('http://intranet.example/', '192.168.1.9')).toBe(true);
+  });
+
+  it.each(['10.0.0.0/99', '300.0.0.1/8', '::1/200', 'http://wiki', 'wiki:99999', 'a b/c', '*.internal'])(
+    'is given no setting such as %s',
+    (hosts) => {
+      expect(() => readEnv({ FETCH_PRIVATE_HOSTS: hosts })).toThrow(/FETCH_PRIVATE_HOSTS must name hosts/);
+    },
+  );
+
+  it('takes what the setting names', () => {
+    const { FETCH_PRIVATE_HOSTS: hosts } = readEnv({
+      FETCH_PRIVATE_HOSTS: 'wiki.internal, 10.2.0.9:8090 fd00::/8,[::1]:81',
+    });
+    expect(hosts).toEqual(['wiki.internal', '10.2.0.9:8090', 'fd00::/8', '[::1]:81']);
+    expect(() => new UrlPolicy(hosts)).not.toThrow();
   });
 });
