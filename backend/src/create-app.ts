@@ -45,7 +45,8 @@ export async function createApp(env: Env, database: Database): Promise<ChatKitAp
     swaggerOptions: { persistAuthorization: true, displayRequestDuration: true },
     customSiteTitle: 'ChatKit RAG · API',
   });
-  servePages(app, join(workspaceRoot, 'dist', 'frontend', 'browser'));
+  const built = join(workspaceRoot, 'dist');
+  servePages(app, { pages: join(built, 'frontend', 'browser'), element: join(built, 'element', 'browser') });
   await app.init();
   await database.exclusively(() => app.get(SampleKnowledge).load());
   return {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NestFactory } from '@nestjs/core';
@@ -20,7 +20,9 @@ describe('the pages', () => {
     );
     await writeFile(join(folder, 'main-ABCD1234.js'), '1');
     app = await NestFactory.create<NestExpressApplication>({ module: Empty }, { logger: false });
-    servePages(app, folder);
+    await mkdir(join(folder, 'element'));
+    await writeFile(join(folder, 'element', 'main.js'), '2');
+    servePages(app, { pages: folder, element: join(folder, 'element') });
     await app.listen(0, '127.0.0.1');
     url = await app.getUrl();
   });
@@ -49,6 +51,13 @@ describe('the pages', () => {
   it('lets hashed files be kept for ever', async () => {
     const response = await page('/main-ABCD1234.js');
     expect(response.headers.get('cache-control')).toContain('immutable');
+  });
+
+  it('serves the element for other pages under a name that stays, and asks for it anew each time', async () => {
+    const response = await page('/embed/chat-kit.js');
+    expect(await response.text()).toBe('2');
+    expect(response.headers.get('content-type')).toContain('javascript');
+    expect(response.headers.get('cache-control')).toBe('no-cache');
   });
 
   it.each(['/api/unknown', '/health/unknown', '/v1/unknown', '/missing.js'])(

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import express from 'express';
@@ -10,20 +11,34 @@ const FILE_NAME = /\.\w+$/;
 const HASHED_NAME = /-[\w-]{8}\.\w+$/;
 const NONCE_PLACE = /CSP_NONCE/g;
 
-/** Serves the built user interface from `directory`; any path that a browser opens as a page gets `index.html`. */
-export function servePages(app: NestExpressApplication, directory: string): void {
+export interface BuiltPages {
+  /** The folder of the user interface. */
+  pages: string;
+  /** The folder of the element `<chat-kit>`. */
+  element: string;
+}
+
+/**
+ * Serves the built user interface; any path that a browser opens as a page gets `index.html`. The element for other pages
+ * is `/embed/chat-kit.js`, with what that loads beside it.
+ */
+export function servePages(app: NestExpressApplication, { pages, element }: BuiltPages): void {
   const server = app.getHttpAdapter().getInstance();
-  server.use(
-    express.static(directory, {
-      index: false,
-      setHeaders: (response, path) =>
-        response.set('cache-control', HASHED_NAME.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache'),
-    }),
-  );
+  const options = {
+    index: false,
+    setHeaders: (response: ServerResponse, path: string) =>
+      response.setHeader('cache-control', HASHED_NAME.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache'),
+  };
+  server.use(express.static(pages, options));
+  server.get('/embed/chat-kit.js', (request, _response, next) => {
+    request.url = '/embed/main.js';
+    next();
+  });
+  server.use('/embed', express.static(element, options));
   server.get('/{*path}', async (request, response, next) => {
     const isPage = request.headers.accept?.includes('text/html') && !FILE_NAME.test(request.path);
     if (!isPage || NOT_PAGES.test(request.path)) return next();
-    const page = await readFile(join(directory, 'index.html'), 'utf8').catch(() => undefined);
+    const page = await readFile(join(pages, 'index.html'), 'utf8').catch(() => undefined);
     if (page === undefined) return next(); // the backend runs without its built pages in development
     const nonce = randomBytes(16).toString('base64');
     response

@@ -5,8 +5,8 @@ import {
   afterNextRender,
   inject,
   input,
+  model,
   output,
-  signal,
   viewChild,
 } from '@angular/core';
 import { LucideMessageCircle, LucideX } from '@lucide/angular';
@@ -24,14 +24,14 @@ import { ChatPage } from './chat-page';
 export class ChatLauncher {
   readonly label = input('Ask a question');
   readonly greeting = input('How can we help?');
+  /** Whether the panel is shown. */
+  readonly open = model(false);
   /** The session has ended: somebody must sign in again. */
   readonly signInRequested = output<void>();
 
   readonly #injector = inject(Injector);
   private readonly page = viewChild(ChatPage);
   private readonly launcher = viewChild.required<ElementRef<HTMLButtonElement>>('launcher');
-
-  protected readonly open = signal(false);
 
   /** Opens the panel with the cursor in its composer. */
   show(): void {

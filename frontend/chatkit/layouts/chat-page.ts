@@ -2,6 +2,7 @@ import { CdkTrapFocus } from '@angular/cdk/a11y';
 import { NgTemplateOutlet } from '@angular/common';
 import {
   Component,
+  ElementRef,
   Injector,
   afterNextRender,
   computed,
@@ -57,6 +58,7 @@ export class ChatPage {
   private readonly search = viewChild(ThreadSearch);
   private readonly panel = viewChild.required(ChatPanel);
   readonly #injector = inject(Injector);
+  readonly #element = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   readonly #width = elementWidth();
 
   protected readonly narrow = computed(() => this.#width() < sidebarFrom);
@@ -119,7 +121,15 @@ export class ChatPage {
   }
 
   protected searchOnShortcut(event: KeyboardEvent): void {
-    if (event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey) {
+    // on the page of somebody else the keys are the chat's only while it is used
+    const ours = this.#element.getRootNode() === document || event.composedPath().includes(this.#element);
+    if (
+      ours &&
+      event.key.toLowerCase() === 'k' &&
+      (event.ctrlKey || event.metaKey) &&
+      !event.shiftKey &&
+      !event.altKey
+    ) {
       event.preventDefault();
       this.drawerOpen.set(this.narrow());
       // after the drawer has taken the keyboard

@@ -1,5 +1,6 @@
 import {
   Component,
+  ElementRef,
   afterNextRender,
   computed,
   inject,
@@ -42,6 +43,7 @@ export class ChatPanel {
 
   protected readonly kit = inject(ChatKit);
   readonly #injector = inject(Injector);
+  readonly #element = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   readonly #width = elementWidth();
   private readonly composer = viewChild(Composer);
   private readonly viewer = viewChild(SourceViewer);
@@ -101,15 +103,20 @@ export class ChatPanel {
     this.focusComposer();
   }
 
+  /** In the document or the shadow root that the panel is in. */
+  #focused(): Element | null {
+    return (this.#element.getRootNode() as Document | ShadowRoot).activeElement;
+  }
+
   protected openSource(citation: Citation): void {
-    this.#focusedBefore = document.activeElement;
+    this.#focusedBefore = this.#focused();
     this.explained.set(null);
     this.source.set(citation);
     afterNextRender(() => this.viewer()?.focus(), { injector: this.#injector });
   }
 
   protected explain(key: string): void {
-    this.#focusedBefore = document.activeElement;
+    this.#focusedBefore = this.#focused();
     this.source.set(null);
     this.explained.set(key);
     afterNextRender(() => this.traceView()?.focus(), { injector: this.#injector });

@@ -66,7 +66,9 @@ export class ThreadSearch {
       this.#open(this.active());
     } else if ((event.key === 'ArrowDown' || event.key === 'ArrowUp') && rows.length > 0) {
       this.active.update((active) => (active + (event.key === 'ArrowDown' ? 1 : rows.length - 1)) % rows.length);
-      document.getElementById(rows[this.active()]?.id ?? '')?.scrollIntoView({ block: 'nearest' });
+      (this.field().nativeElement.getRootNode() as Document | ShadowRoot)
+        .getElementById(rows[this.active()]?.id ?? '')
+        ?.scrollIntoView({ block: 'nearest' });
     } else {
       return;
     }

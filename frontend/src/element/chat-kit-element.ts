@@ -1,0 +1,148 @@
+import launcherCss from '../../chatkit/layouts/chat-launcher.css' with { loader: 'text' };
+import themeCss from '../../chatkit/theme.css' with { loader: 'text' };
+import elementCss from './chat-kit-element.css' with { loader: 'text' };
+import { launcherButton } from './launcher-button';
+import type { EmbeddedEvents } from './embedded-event';
+import type { ChatSettings, MountedChat } from './mount-chat';
+import { styleSheetOf } from './style-sheet';
+
+const apiUrl = new URL('../api', import.meta.url).href;
+const signInUrl = new URL('../sign-in', import.meta.url).href;
+
+/** The launcher's look, before there is a launcher. */
+const placeholderCss = launcherCss.replaceAll(':host', '.placeholder');
+
+/**
+ * The chat for any page, in a shadow root. The code of the chat itself is loaded when it is first shown. Attributes: `mode`
+ * (`floating` or `inline`), `theme` (`light` or `dark`, else that of the page), `thread-id`, `open`, `label`, `greeting`.
+ * Events: see `EmbeddedEvents`.
+ */
+export class ChatKitElement extends HTMLElement {
+  static readonly observedAttributes = ['mode', 'thread-id', 'open', 'label', 'greeting'];
+
+  #frame: HTMLElement | null = null;
+  #chat: Promise<MountedChat> | null = null;
+
+  connectedCallback(): void {
+    if (this.#frame === null) {
+      const root = this.shadowRoot ?? this.attachShadow({ mode: 'open' });
+      root.adoptedStyleSheets = [themeCss, elementCss, placeholderCss].map(styleSheetOf);
+      this.#frame = document.createElement('div');
+      this.#frame.className = 'frame';
+      root.replaceChildren(this.#frame);
+    }
+    this.#arrange();
+  }
+
+  disconnectedCallback(): void {
+    // an element that only moves is connected again at once
+    queueMicrotask(() => {
+      if (!this.isConnected) {
+        void this.#chat?.then((chat) => chat.destroy());
+        this.#chat = null;
+        this.#frame = null;
+      }
+    });
+  }
+
+  attributeChangedCallback(name: string): void {
+    if (this.#frame === null) {
+      return;
+    }
+    if (name === 'mode' || this.#chat === null) {
+      this.#arrange();
+    }
+    const { mode, label, greeting, threadId, open } = this.#settings();
+    const changed = { mode, label, greeting, open, 'thread-id': threadId }[name];
+    const setting = name === 'thread-id' ? 'threadId' : name;
+    void this.#chat?.then((chat) => chat.set({ [setting]: changed }));
+  }
+
+  /** Opens the floating chat, with the cursor in its composer. */
+  async show(): Promise<void> {
+    (await this.#load()).show();
+  }
+
+  /** Closes the floating chat. */
+  async hide(): Promise<void> {
+    await this.#chat?.then((chat) => chat.hide());
+  }
+
+  /** Asks a question, in the open thread or a new one. Resolves when the answer has ended. */
+  async send(text: string): Promise<void> {
+    await (await this.#load()).send(text);
+  }
+
+  /** Leaves the open thread for a new one. */
+  async newThread(): Promise<void> {
+    (await this.#load()).newThread();
+  }
+
+  /** A closed floating chat is a button only; everything else needs the chat. */
+  #arrange(): void {
+    const { mode, open, label } = this.#settings();
+    const frame = this.#frame;
+    if (frame === null) {
+      return;
+    }
+    if (mode === 'inline') {
+      frame.removeAttribute('popover');
+    } else {
+      frame.popover = 'manual';
+      frame.showPopover();
+    }
+    if (this.#chat !== null) {
+      return;
+    }
+    if (mode === 'inline' || open === true) {
+      this.#load().catch((error: unknown) => reportError(error));
+    } else {
+      frame.replaceChildren(launcherButton(label ?? '', () => void this.show()));
+    }
+  }
+
+  #load(): Promise<MountedChat> {
+    this.#chat ??= this.#mount().catch((error: unknown) => {
+      this.#chat = null;
+      this.#tell('error', { code: 'offline', detail: String(error) });
+      throw error;
+    });
+    return this.#chat;
+  }
+
+  async #mount(): Promise<MountedChat> {
+    const { mountChat } = await import('./mount-chat');
+    const frame = this.#frame;
+    if (frame === null) {
+      throw new Error('<chat-kit> is not in the page.');
+    }
+    const chat = await mountChat({
+      frame,
+      apiUrl,
+      settings: this.#settings(),
+      tell: (name, detail) => this.#tell(name, detail),
+      openChanged: (open) => this.toggleAttribute('open', open),
+    });
+    this.#tell('ready', null);
+    return chat;
+  }
+
+  #settings(): ChatSettings {
+    return {
+      mode: this.getAttribute('mode') === 'inline' ? 'inline' : 'floating',
+      label: this.getAttribute('label') ?? 'Ask a question',
+      greeting: this.getAttribute('greeting') ?? 'How can we help?',
+      threadId: this.getAttribute('thread-id'),
+      open: this.hasAttribute('open'),
+    };
+  }
+
+  /** Without a word of the page's, “Sign in” leads to the sign-in page of the server, in a tab of its own. */
+  #tell<Name extends keyof EmbeddedEvents>(name: Name, detail: EmbeddedEvents[Name]): boolean {
+    const goesOn = this.dispatchEvent(new CustomEvent(name, { detail, cancelable: name === 'sign-in-needed' }));
+    if (goesOn && detail !== null && 'chosen' in detail && detail.chosen) {
+      window.open(signInUrl, '_blank', 'noopener');
+    }
+    return goesOn;
+  }
+}

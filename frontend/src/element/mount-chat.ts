@@ -1,0 +1,67 @@
+import { createComponent, ɵSHARED_STYLES_HOST as SHARED_STYLES_HOST } from '@angular/core';
+import { createApplication } from '@angular/platform-browser';
+import { provideChatKit } from '@chatkit/angular';
+import { AdoptedStyles } from './adopted-styles';
+import { API_URL, EmbeddedChat, TELL } from './embedded-chat';
+import type { Tell } from './embedded-event';
+
+/** What attributes of the element say. */
+export interface ChatSettings {
+  readonly mode?: 'floating' | 'inline';
+  readonly label?: string;
+  readonly greeting?: string;
+  readonly threadId?: string | null;
+  readonly open?: boolean;
+}
+
+/** The chat inside of an element. */
+export interface MountedChat {
+  set(settings: ChatSettings): void;
+  show(): void;
+  hide(): void;
+  /** Resolves when the answer has ended. */
+  send(text: string): Promise<void>;
+  newThread(): void;
+  destroy(): void;
+}
+
+/** Where a chat goes, and how it reaches its server and its page. */
+export interface MountOptions {
+  readonly frame: HTMLElement;
+  readonly apiUrl: string;
+  readonly settings: ChatSettings;
+  readonly tell: Tell;
+  readonly openChanged: (open: boolean) => void;
+}
+
+/** Starts an Angular application of its own in the frame. */
+export async function mountChat({ frame, apiUrl, settings, tell, openChanged }: MountOptions): Promise<MountedChat> {
+  const app = await createApplication({
+    providers: [
+      { provide: SHARED_STYLES_HOST, useClass: AdoptedStyles },
+      provideChatKit({ apiUrl }),
+      { provide: TELL, useValue: tell },
+      { provide: API_URL, useValue: apiUrl },
+    ],
+  });
+  const hostElement = document.createElement('div');
+  frame.replaceChildren(hostElement);
+  const chat = createComponent(EmbeddedChat, { environmentInjector: app.injector, hostElement });
+  const set = (changed: ChatSettings) => {
+    for (const [name, value] of Object.entries(changed)) {
+      chat.setInput(name, value);
+    }
+  };
+  set(settings);
+  chat.instance.open.subscribe(openChanged);
+  app.attachView(chat.hostView);
+  app.tick();
+  return {
+    set,
+    show: () => chat.instance.show(),
+    hide: () => chat.instance.hide(),
+    send: (text) => chat.instance.kit.sendMessage(text),
+    newThread: () => chat.instance.kit.createThread(),
+    destroy: () => app.destroy(),
+  };
+}
