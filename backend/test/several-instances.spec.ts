@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Thread, UserEvent } from '@chatkit/contract';
+import type { CreatedApiKey, Thread, UserEvent } from '@chatkit/contract';
 import { Client, Pool } from 'pg';
 import { BEAT, SETTLE } from '../src/chat/turn-statements.js';
 import { ENV, type Env } from '../src/env.js';
@@ -134,6 +134,16 @@ onServer('two instances on one database', () => {
       here.app.get(UserEvents).publish(ada.id, { type: 'turn_ended', threadId, messageId: threadId });
     await reader.until(({ events }) => events.length === 91);
     expect(reader.events.slice(1).map((event) => 'threadId' in event && event.threadId)).toEqual(ids);
+  });
+
+  it('end what a key has open there when it is revoked here, and refuse the key at once', async () => {
+    const { body: key } = await ada.post<CreatedApiKey>('/api/keys', { name: 'Program', scopes: ['threads:read'] });
+    const programThere = new TestUser(there, key.key, ada.id);
+    const [reader, kept] = [await open(programThere), await open(adaThere)];
+    await ada.request('DELETE', `/api/keys/${key.id}`);
+    expect((await programThere.get('/api/chat/threads')).status).toBe(401);
+    await reader.until(({ ended }) => ended, 5_000);
+    expect(kept.ended).toBe(false);
   });
 
   it('stop an answer of the other at once', async () => {

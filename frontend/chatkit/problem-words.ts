@@ -11,6 +11,11 @@ const words: Record<ChatProblemCode, ProblemWords> = {
   bad_request: { title: 'This request was not understood', advice: 'Reload the page and try again.' },
   unauthenticated: { title: 'You are signed out', advice: 'Sign in again to continue.' },
   forbidden: { title: 'You may not do this', advice: 'Ask the person who runs this portal for access.' },
+  insufficient_scope: {
+    title: 'This API key is not made for this',
+    advice: 'Create a key that has the scope, and use that one.',
+  },
+  session_required: { title: 'API keys cannot do this', advice: 'Sign in to do it yourself.' },
   not_found: {
     title: 'This is not here any more',
     advice: 'It may have been deleted. Start a new chat or pick another.',

@@ -1,3 +1,4 @@
+export * from './api-key.js';
 export * from './chat-event.js';
 export * from './citation.js';
 export * from './document.js';

@@ -6,6 +6,8 @@ export const problemCodeSchema = z
     'bad_request',
     'unauthenticated',
     'forbidden',
+    'insufficient_scope',
+    'session_required',
     'not_found',
     'method_not_allowed',
     'conflict',

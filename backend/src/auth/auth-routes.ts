@@ -1,9 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { toNodeHandler } from 'better-auth/node';
-import { json, type Request, type Response, urlencoded } from 'express';
+import { json, type NextFunction, type Request, type Response, urlencoded } from 'express';
 import { Database } from '../database/database.js';
 import { AUTH, type Auth, CALLER_ADDRESS_HEADER, SIGN_UP_PATH } from './auth.js';
+import { keyIn } from './key-header.js';
 import { Sessions } from './sessions.js';
 import { SignUpPolicy } from './sign-up-policy.js';
 
@@ -17,6 +18,7 @@ export function mountAuthRoutes(app: NestExpressApplication): void {
   const database = app.get(Database);
   const server = app.getHttpAdapter().getInstance();
 
+  server.all('/api/auth/*splat', refuseKeys);
   const answer = async (request: Request, response: Response) => {
     request.headers[CALLER_ADDRESS_HEADER] = request.socket.remoteAddress ?? 'unknown';
     forgetFetchMode(request.headers);
@@ -31,6 +33,12 @@ export function mountAuthRoutes(app: NestExpressApplication): void {
     await (alone ? database.exclusively(() => answer(request, response)) : answer(request, response));
   });
   server.all('/api/auth/*splat', answer);
+}
+
+/** Accounts and sessions are for people: whoever holds a key must not get a session from it, nor use one beside it. */
+function refuseKeys({ headers }: Request, response: Response, next: NextFunction): void {
+  if (keyIn(headers) === undefined) next();
+  else response.status(401).json({ code: 'SESSION_REQUIRED', message: 'API keys do not work here. Sign in instead.' });
 }
 
 /**

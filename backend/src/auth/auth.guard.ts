@@ -7,35 +7,72 @@ import {
   UnauthorizedException,
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import type { Scope } from '@chatkit/contract';
+import type { Response } from 'express';
 import { ENV, type Env } from '../env.js';
-import type { SignedInRequest } from './current-user.js';
+import { ProblemException } from '../http/problem-exception.js';
+import { ApiKeys } from './api-keys.js';
+import { CredentialWatch } from './credential-watch.js';
+import type { SignedInRequest, SignedInUser } from './current-user.js';
+import { keyIn } from './key-header.js';
+import { KEY_SCOPES } from './key-scope.js';
 import { ROUTE_ACCESS, type RouteAccess } from './route-access.js';
 import { Sessions } from './sessions.js';
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** Lets a request through only for a signed-in user, unless its route is `@Public()`. */
+/**
+ * Lets a request through only for a signed-in user, or for an API key with a scope that its route names, unless the route
+ * is `@Public()`.
+ */
 @Injectable()
 export class AuthGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly sessions: Sessions,
+    private readonly keys: ApiKeys,
+    private readonly watch: CredentialWatch,
     @Inject(ENV) private readonly env: Env,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const access = this.reflector.getAllAndOverride<RouteAccess | undefined>(ROUTE_ACCESS, [
-      context.getHandler(),
-      context.getClass(),
-    ]);
+    const access = this.#declared(ROUTE_ACCESS, context) as RouteAccess | undefined;
     if (access === 'public') return true;
     const request = context.switchToHttp().getRequest<SignedInRequest>();
+    const key = keyIn(request.headers);
+    const user =
+      key === undefined
+        ? await this.#userOfSession(request)
+        : await this.#userOfKey(key, this.#declared(KEY_SCOPES, context) as Scope[] | undefined);
+    if (access === 'admin' && user.role !== 'admin') throw new ForbiddenException('Only an administrator may do this.');
+    request.user = user;
+    this.watch.watch(user.credential, context.switchToHttp().getResponse<Response>());
+    return true;
+  }
+
+  async #userOfSession(request: SignedInRequest): Promise<SignedInUser> {
     this.#refuseOtherSites(request);
     const user = await this.sessions.userOf(request.headers);
     if (!user) throw new UnauthorizedException('Sign in first, or send a bearer token that is still valid.');
-    if (access === 'admin' && user.role !== 'admin') throw new ForbiddenException('Only an administrator may do this.');
-    request.user = user;
-    return true;
+    return user;
+  }
+
+  async #userOfKey(key: string, wanted: readonly Scope[] | undefined): Promise<SignedInUser> {
+    const found = await this.keys.use(key);
+    if (!found) throw new UnauthorizedException('This API key is not valid: it is unknown, expired or revoked.');
+    if (!wanted)
+      throw new ProblemException(403, 'session_required', 'API keys do not reach this route. Sign in instead.');
+    if (!wanted.some((scope) => found.scopes.includes(scope)))
+      throw new ProblemException(
+        403,
+        'insufficient_scope',
+        `This needs an API key with the scope ${wanted.join(' or ')}.`,
+      );
+    return found.user;
+  }
+
+  #declared(name: string, context: ExecutionContext): unknown {
+    return this.reflector.getAllAndOverride<unknown>(name, [context.getHandler(), context.getClass()]);
   }
 
   /** A cookie goes along with what another site's page sends: such a page may not change anything. */

@@ -3,7 +3,10 @@ import { APP_GUARD } from '@nestjs/core';
 import { Pool } from 'pg';
 import { ENV, type Env } from '../env.js';
 import { AUTH, createAuth } from './auth.js';
+import { ApiKeys } from './api-keys.js';
+import { ApiKeysController } from './api-keys.controller.js';
 import { AuthGuard } from './auth.guard.js';
+import { CredentialWatch } from './credential-watch.js';
 import { InvitationsController } from './invitations.controller.js';
 import { signingSecret } from './secret.js';
 import { Sessions } from './sessions.js';
@@ -11,7 +14,7 @@ import { SignUpPolicy } from './sign-up-policy.js';
 
 @Global()
 @Module({
-  controllers: [InvitationsController],
+  controllers: [ApiKeysController, InvitationsController],
   providers: [
     {
       provide: SignUpPolicy,
@@ -24,6 +27,8 @@ import { SignUpPolicy } from './sign-up-policy.js';
       useFactory: (env: Env, pool: Pool, policy: SignUpPolicy) => createAuth(env, pool, signingSecret(env), policy),
     },
     Sessions,
+    ApiKeys,
+    CredentialWatch,
     { provide: APP_GUARD, useClass: AuthGuard },
   ],
   exports: [AUTH, Sessions, SignUpPolicy],

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
+import { apiKey } from '@better-auth/api-key';
 import { betterAuth, type BetterAuthOptions } from 'better-auth';
 import { createAuthMiddleware } from 'better-auth/api';
 import { admin, bearer, openAPI } from 'better-auth/plugins';
@@ -12,6 +13,12 @@ export const AUTH = Symbol('Auth');
 
 /** The header in which our own server tells better-auth who is calling; a caller's own value is overwritten. */
 export const CALLER_ADDRESS_HEADER = 'x-chatkit-caller';
+
+/** What every API key begins with, so that it can be told from the token of a session, and found where it leaked. */
+export const KEY_PREFIX = 'chatkit_';
+const START_LENGTH = KEY_PREFIX.length + 4;
+const KEY_WINDOW_MS = 60_000;
+const KEY_REQUESTS_PER_WINDOW = 300;
 
 const logger = new Logger('Auth');
 /** Below `/api/auth`. */
@@ -27,8 +34,23 @@ export function authOptions(env: Env, pool: Pool, secret: string, policy: SignUp
     ...(env.BETTER_AUTH_URL && { baseURL: env.BETTER_AUTH_URL }),
     trustedOrigins: (request) => sameHostOrigin(request),
     emailAndPassword: { enabled: true, minPasswordLength: 8, maxPasswordLength: 128 },
-    plugins: [bearer(), admin(), openAPI({ disableDefaultReference: true })],
-    disabledPaths: ['/admin/impersonate-user', '/admin/stop-impersonating'],
+    plugins: [
+      bearer(),
+      admin(),
+      apiKey({
+        defaultPrefix: KEY_PREFIX,
+        maximumNameLength: 100,
+        startingCharactersConfig: { charactersLength: START_LENGTH },
+        rateLimit: { timeWindow: KEY_WINDOW_MS, maxRequests: KEY_REQUESTS_PER_WINDOW },
+      }),
+      openAPI({ disableDefaultReference: true }),
+    ],
+    // Keys are made, listed and revoked at `/api/keys`, where a scope is a must.
+    disabledPaths: [
+      '/admin/impersonate-user',
+      '/admin/stop-impersonating',
+      ...['create', 'get', 'list', 'update', 'delete'].map((action) => `/api-key/${action}`),
+    ],
     telemetry: { enabled: false },
     logger: { log: (level, message) => logger[level === 'error' ? 'error' : 'debug'](message) },
     rateLimit: {

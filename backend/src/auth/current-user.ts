@@ -6,8 +6,13 @@ export interface SignedInUser {
   name: string;
   email: string;
   role: 'admin' | 'user';
-  /** The session that the request came with; what stays open must end with it. */
-  sessionId: string;
+  credential: Credential;
+}
+
+/** What a request came with; what stays open must end with it. */
+export interface Credential {
+  kind: 'session' | 'key';
+  id: string;
 }
 
 export interface SignedInRequest extends Request {

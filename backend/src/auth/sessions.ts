@@ -5,7 +5,8 @@ import { fromNodeHeaders } from 'better-auth/node';
 import { AUTH, type Auth } from './auth.js';
 import type { SignedInUser } from './current-user.js';
 
-const REMEMBER_MS = 5_000;
+/** Together with the time between two looks of `CredentialWatch` below 5 seconds. */
+const REMEMBER_MS = 2_500;
 const REMEMBER_AT_MOST = 10_000;
 
 interface Remembered {
@@ -13,7 +14,7 @@ interface Remembered {
   until: number;
 }
 
-/** Finds who a request comes from, by session cookie or bearer token. A revoked session ends within 5 seconds. */
+/** Finds who a request comes from, by session cookie or bearer token. A revoked session is remembered for 2.5 seconds at most. */
 @Injectable()
 export class Sessions {
   readonly #remembered = new Map<string, Remembered>();
@@ -43,7 +44,13 @@ export class Sessions {
     });
     if (!found || found.user.banned) return null;
     const { id, name, email, role } = found.user;
-    return { id, name, email, role: role === 'admin' ? 'admin' : 'user', sessionId: found.session.id };
+    return {
+      id,
+      name,
+      email,
+      role: role === 'admin' ? 'admin' : 'user',
+      credential: { kind: 'session', id: found.session.id },
+    };
   }
 
   #remember(key: string, user: Promise<SignedInUser | null>): void {

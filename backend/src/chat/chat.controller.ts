@@ -10,6 +10,7 @@ import {
 } from '@chatkit/contract';
 import type { Request, Response } from 'express';
 import { CurrentUser, type SignedInUser } from '../auth/current-user.js';
+import { KeyScope } from '../auth/key-scope.js';
 import { ApiRoute } from '../http/api-route.js';
 import { EventStream, readerLeft } from '../http/event-stream.js';
 import { ProblemException } from '../http/problem-exception.js';
@@ -24,6 +25,7 @@ export class ChatController {
   constructor(private readonly chat: ChatService) {}
 
   @Post('message')
+  @KeyScope('chat')
   @ApiTurn({
     summary: 'Ask a question',
     description:
@@ -40,6 +42,7 @@ export class ChatController {
   }
 
   @Post('messages/:id/retry')
+  @KeyScope('chat')
   @ApiTurn({
     summary: 'Answer the same question again',
     description: 'Adds a new answer beside the old one, which is kept but no longer shown.',
@@ -56,6 +59,7 @@ export class ChatController {
   }
 
   @Get('messages/:id/events')
+  @KeyScope('chat', 'threads:read')
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'The `id` of the last frame that was read.' })
   @ApiRoute({
     summary: 'Follow an answer',
@@ -75,6 +79,7 @@ export class ChatController {
   }
 
   @Post('messages/:id/stop')
+  @KeyScope('chat')
   @HttpCode(200)
   @ApiRoute({
     summary: 'Stop an answer',

@@ -3,6 +3,7 @@ import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { type CitationCheck, citationCheckSchema } from '@chatkit/contract';
 import { z } from 'zod';
 import { CurrentUser, type SignedInUser } from '../auth/current-user.js';
+import { KeyScope } from '../auth/key-scope.js';
 import { ApiRoute } from '../http/api-route.js';
 import { UuidParam } from '../http/uuid-param.js';
 import { MessagesService } from '../messages/messages.service.js';
@@ -19,6 +20,7 @@ export class CitationsController {
   ) {}
 
   @Get(':n')
+  @KeyScope('chat', 'threads:read')
   @ApiParam({ name: 'n', schema: { type: 'integer', minimum: 1 }, description: 'The number in the text: `[n]`.' })
   @ApiRoute({
     summary: 'Check a citation',

@@ -26,8 +26,8 @@ interface RouteDescription {
 
 const MEANING: Record<number, string> = {
   400: 'The request is not valid.',
-  401: 'Nobody is signed in.',
-  403: 'Not allowed for this user.',
+  401: 'Nobody is signed in, or the API key is not valid.',
+  403: 'Not allowed for this user, or not with this API key.',
   404: 'There is no such thing, or it is someone else’s.',
   409: 'It conflicts with what is there.',
   413: 'Too large.',
@@ -36,6 +36,10 @@ const MEANING: Record<number, string> = {
   429: 'Too many requests.',
   503: 'Not now; try again later.',
 };
+
+/** Describes an error that a route can answer with. */
+export const ApiProblem = (status: number): MethodDecorator =>
+  ApiResponse({ status, description: MEANING[status] ?? '', content: problemContent });
 
 const problemContent = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
 
@@ -73,7 +77,7 @@ function okContent({ ok, streams, markdown }: RouteDescription) {
 
 /** Describes a route for Swagger, with its answers and its errors as problem+json. */
 export function ApiRoute(route: RouteDescription): MethodDecorator {
-  const errors = [...new Set([...(route.isPublic ? [] : [401]), ...(route.errors ?? [])])];
+  const errors = [...new Set([...(route.isPublic ? [] : [401, 403]), ...(route.errors ?? [])])];
   return applyDecorators(
     ApiOperation({ summary: route.summary, ...(route.description && { description: route.description }) }),
     ...(route.isPublic ? [] : [ApiCookieAuth(), ApiBearerAuth()]),
@@ -83,6 +87,6 @@ export function ApiRoute(route: RouteDescription): MethodDecorator {
     ...(route.created ? [ApiResponse({ status: 201, description: 'Made.', standardSchema: route.created })] : []),
     ...(route.accepted ? [ApiResponse({ status: 202, description: 'Begun.', standardSchema: route.accepted })] : []),
     ...(route.noContent ? [ApiResponse({ status: 204, description: 'Done.' })] : []),
-    ...errors.map((status) => ApiResponse({ status, description: MEANING[status] ?? '', content: problemContent })),
+    ...errors.map(ApiProblem),
   );
 }

@@ -2,6 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { z } from 'zod';
 
+type OperationObject = NonNullable<OpenAPIObject['paths'][string]['get']>;
 type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
 
 const INTRODUCTION = `
@@ -10,7 +11,8 @@ Ask questions and get answers from your organisation's documents, with citations
 **Get started**
 
 1. Sign up or sign in: *Accounts* below. The browser keeps the session cookie, so the other routes work at once. A program
-   sends the \`token\` of the answer as \`Authorization: Bearer <token>\`.
+   sends the \`token\` of the answer as \`Authorization: Bearer <token>\`, or better an API key: create one under *API keys*, press
+   *Authorize* and paste it, and it is sent as \`x-api-key\`. A key also works as a bearer token. Each route names its scope.
 2. Ask a question: \`POST /api/chat/message\`.
 3. Read it back: \`GET /api/chat/threads\` and the messages of one.
 
@@ -29,8 +31,13 @@ export async function describeApi(
     .setDescription(INTRODUCTION)
     .setVersion('0.1.0')
     .addCookieAuth('better-auth.session_token')
-    .addBearerAuth({ type: 'http', scheme: 'bearer' })
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'The token of a session, or an API key.' })
+    .addApiKey(
+      { type: 'apiKey', in: 'header', name: 'x-api-key', description: 'An API key. It counts before a session.' },
+      'key',
+    )
     .addTag('Accounts', 'Sign up, sign in, sign out.')
+    .addTag('API keys', 'For programs that act as you.')
     .addTag('Chat', 'Ask, follow, stop, ask again.')
     .addTag('Threads')
     .addTag('Messages')
@@ -39,10 +46,20 @@ export async function describeApi(
     .addTag('Health')
     .build();
   const document = SwaggerModule.createDocument(app, config);
+  for (const item of Object.values(document.paths))
+    for (const operation of Object.values(item as Record<string, OperationObject>)) tellScope(operation);
   document.paths = { ...authRoutes.paths, ...document.paths };
   document.components ??= {};
   document.components.schemas = { ...authRoutes.schemas, ...namedSchemas(), ...document.components.schemas };
   return document;
+}
+
+/** Says in words what the security of an operation says, for consoles do not show the scopes of keys. */
+function tellScope(operation: OperationObject): void {
+  if (!operation.security?.length) return;
+  const scopes = operation.security.flatMap(({ key }) => key ?? []).map((scope) => `\`${scope}\``);
+  const told = scopes.length ? `API keys need the scope ${scopes.join(' or ')}.` : 'Not for API keys.';
+  operation.description = [operation.description, told].filter(Boolean).join('\n\n');
 }
 
 /** Every schema of the contract that has a name, as what the server sends. */

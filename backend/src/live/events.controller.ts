@@ -2,6 +2,7 @@ import { Controller, Get, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { CurrentUser, type SignedInUser } from '../auth/current-user.js';
+import { KeyScope } from '../auth/key-scope.js';
 import { ApiRoute } from '../http/api-route.js';
 import { EventStream } from '../http/event-stream.js';
 import { UserEvents } from './user-events.js';
@@ -25,6 +26,7 @@ export class EventsController {
   constructor(private readonly userEvents: UserEvents) {}
 
   @Get()
+  @KeyScope('threads:read')
   @ApiRoute({
     summary: 'Hear what changes in your threads and documents',
     description:
@@ -35,6 +37,6 @@ export class EventsController {
     errors: [429, 503],
   })
   listen(@CurrentUser() user: SignedInUser, @Res() response: Response): void {
-    this.userEvents.open(user, () => new EventStream(response));
+    this.userEvents.open(user.id, () => new EventStream(response));
   }
 }

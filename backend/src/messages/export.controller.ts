@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { type ExportQuery, exportQuerySchema, type ThreadExport, threadExportSchema } from '@chatkit/contract';
 import type { Response } from 'express';
 import { CurrentUser, type SignedInUser } from '../auth/current-user.js';
+import { KeyScope } from '../auth/key-scope.js';
 import { ApiRoute } from '../http/api-route.js';
 import { UuidParam } from '../http/uuid-param.js';
 import { MessagesService } from './messages.service.js';
@@ -14,6 +15,7 @@ export class ExportController {
   constructor(private readonly messages: MessagesService) {}
 
   @Get()
+  @KeyScope('threads:read')
   @ApiRoute({
     summary: 'Export a thread',
     description:

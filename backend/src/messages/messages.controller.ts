@@ -13,6 +13,7 @@ import {
   threadSchema,
 } from '@chatkit/contract';
 import { CurrentUser, type SignedInUser } from '../auth/current-user.js';
+import { KeyScope } from '../auth/key-scope.js';
 import { ApiRoute } from '../http/api-route.js';
 import { UuidParam } from '../http/uuid-param.js';
 import { MessagesService } from './messages.service.js';
@@ -23,6 +24,7 @@ export class MessagesController {
   constructor(private readonly messages: MessagesService) {}
 
   @Get('threads/:id/messages')
+  @KeyScope('threads:read')
   @ApiRoute({
     summary: 'Read the messages of a thread',
     description: 'Newest first: the first page holds the end of the conversation, `nextCursor` leads back in time.',
@@ -38,12 +40,14 @@ export class MessagesController {
   }
 
   @Get('messages/:id')
+  @KeyScope('chat', 'threads:read')
   @ApiRoute({ summary: 'Read a message', ok: messageSchema, errors: [400, 404] })
   read(@CurrentUser() user: SignedInUser, @UuidParam('id') id: string): Promise<Message> {
     return this.messages.read(user.id, id);
   }
 
   @Get('messages/:id/trace')
+  @KeyScope('chat', 'threads:read')
   @ApiRoute({
     summary: 'See how an answer came about',
     description: 'What was searched for and found, what the model was given, and how long each step took.',
@@ -55,6 +59,7 @@ export class MessagesController {
   }
 
   @Post('messages/:id/select')
+  @KeyScope('threads:write')
   @HttpCode(200)
   @ApiRoute({
     summary: 'Show another branch',

@@ -2,6 +2,7 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { type SearchQuery, searchQuerySchema, type SearchResults, searchResultsSchema } from '@chatkit/contract';
 import { CurrentUser, type SignedInUser } from '../auth/current-user.js';
+import { KeyScope } from '../auth/key-scope.js';
 import { ApiRoute } from '../http/api-route.js';
 import { SearchService } from './search.service.js';
 
@@ -11,6 +12,7 @@ export class SearchController {
   constructor(private readonly searching: SearchService) {}
 
   @Get()
+  @KeyScope('threads:read')
   @ApiRoute({
     summary: 'Search your threads',
     description:

@@ -13,6 +13,7 @@ import {
   updateThreadSchema,
 } from '@chatkit/contract';
 import { CurrentUser, type SignedInUser } from '../auth/current-user.js';
+import { KeyScope } from '../auth/key-scope.js';
 import { ApiRoute } from '../http/api-route.js';
 import { UuidParam } from '../http/uuid-param.js';
 import { ThreadsService } from './threads.service.js';
@@ -23,6 +24,7 @@ export class ThreadsController {
   constructor(private readonly threads: ThreadsService) {}
 
   @Get()
+  @KeyScope('threads:read')
   @ApiRoute({
     summary: 'List your threads',
     description: 'Pinned ones first; of these and of the others the newest first, by the time of the last message.',
@@ -37,6 +39,7 @@ export class ThreadsController {
   }
 
   @Post()
+  @KeyScope('threads:write')
   @ApiRoute({
     summary: 'Create an empty thread',
     description: 'Rarely needed: sending a message without a thread makes one.',
@@ -48,12 +51,14 @@ export class ThreadsController {
   }
 
   @Get(':id')
+  @KeyScope('threads:read')
   @ApiRoute({ summary: 'Read a thread', ok: threadSchema, errors: [400, 404] })
   read(@CurrentUser() user: SignedInUser, @UuidParam('id') id: string): Promise<Thread> {
     return this.threads.read(user.id, id);
   }
 
   @Patch(':id')
+  @KeyScope('threads:write')
   @ApiRoute({ summary: 'Rename, pin or archive a thread', ok: threadSchema, errors: [400, 404] })
   update(
     @CurrentUser() user: SignedInUser,
@@ -64,6 +69,7 @@ export class ThreadsController {
   }
 
   @Delete(':id')
+  @KeyScope('threads:write')
   @HttpCode(204)
   @ApiRoute({
     summary: 'Delete a thread',
@@ -77,6 +83,7 @@ export class ThreadsController {
   }
 
   @Post(':id/restore')
+  @KeyScope('threads:write')
   @HttpCode(200)
   @ApiRoute({
     summary: 'Restore a deleted thread',

@@ -10,6 +10,7 @@ import { ThreadHistory1700000000740 } from './1700000000740-thread-history.js';
 import { Trace1700000000750 } from './1700000000750-trace.js';
 import { FewerFolds1700000000900 } from './1700000000900-fewer-folds.js';
 import { VectorsByModel1700000001000 } from './1700000001000-vectors-by-model.js';
+import { ApiKeys1700000001200 } from './1700000001200-api-keys.js';
 
 /** The one history of the schema, oldest first. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -24,4 +25,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   Trace1700000000750,
   FewerFolds1700000000900,
   VectorsByModel1700000001000,
+  ApiKeys1700000001200,
 ];

@@ -19,6 +19,7 @@ import {
 } from '@chatkit/contract';
 import { z } from 'zod';
 import { CurrentUser, type SignedInUser } from '../../auth/current-user.js';
+import { KeyScope } from '../../auth/key-scope.js';
 import { ApiRoute } from '../../http/api-route.js';
 import { UuidParam } from '../../http/uuid-param.js';
 import { DocumentLibrary } from './document-library.js';
@@ -31,6 +32,7 @@ export class DocumentsController {
   constructor(private readonly library: DocumentLibrary) {}
 
   @Get()
+  @KeyScope('documents:read')
   @ApiRoute({
     summary: 'List the documents that you can ask about',
     description: 'Your own and the shared ones, newest first; if you like only some of them.',
@@ -45,6 +47,7 @@ export class DocumentsController {
   }
 
   @Post()
+  @KeyScope('documents:write')
   @ApiRoute({
     summary: 'Add a document',
     description:
@@ -60,12 +63,14 @@ export class DocumentsController {
   }
 
   @Get(':id')
+  @KeyScope('documents:read')
   @ApiRoute({ summary: 'Read what is known about a document', ok: documentSchema, errors: [400, 404] })
   read(@CurrentUser() user: SignedInUser, @UuidParam('id') id: string): Promise<Document> {
     return this.library.read(user, id);
   }
 
   @Get(':id/text')
+  @KeyScope('documents:read')
   @ApiRoute({
     summary: 'Read the text of a document',
     description: 'Citations name a version and offsets into this text. Without `versionId`: the current version.',
@@ -81,6 +86,7 @@ export class DocumentsController {
   }
 
   @Put(':id/text')
+  @KeyScope('documents:write')
   @ApiRoute({
     summary: 'Replace the text of a document',
     description:
@@ -98,6 +104,7 @@ export class DocumentsController {
   }
 
   @Get(':id/versions')
+  @KeyScope('documents:read')
   @ApiRoute({
     summary: 'List the versions of a document',
     description: 'Newest first. Read the text of one with `versionId`.',
@@ -109,6 +116,7 @@ export class DocumentsController {
   }
 
   @Post(':id/reindex')
+  @KeyScope('documents:write')
   @HttpCode(200)
   @ApiRoute({
     summary: 'Take a document in again',
@@ -123,6 +131,7 @@ export class DocumentsController {
   }
 
   @Post(':id/cancel')
+  @KeyScope('documents:write')
   @HttpCode(200)
   @ApiRoute({
     summary: 'Cancel the ingestion of a document',
@@ -137,6 +146,7 @@ export class DocumentsController {
   }
 
   @Patch(':id')
+  @KeyScope('documents:write')
   @ApiRoute({
     summary: 'Rename, share or unshare a document',
     description: 'For its owner; for administrators where nobody owns it.',
@@ -152,6 +162,7 @@ export class DocumentsController {
   }
 
   @Delete(':id')
+  @KeyScope('documents:write')
   @HttpCode(204)
   @ApiRoute({
     summary: 'Delete a document',

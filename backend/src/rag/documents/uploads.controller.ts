@@ -5,6 +5,7 @@ import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 import { type Document, documentSchema, MAX_FILE_BYTES, uploadDocumentSchema } from '@chatkit/contract';
 import type { z } from 'zod';
 import { CurrentUser, type SignedInUser } from '../../auth/current-user.js';
+import { KeyScope } from '../../auth/key-scope.js';
 import { ApiRoute } from '../../http/api-route.js';
 import { Extractor } from '../extraction/extractor.js';
 import { passOn, type WatchedBody } from './declared-charset.js';
@@ -29,6 +30,7 @@ export class UploadsController {
   ) {}
 
   @Post()
+  @KeyScope('documents:write')
   @UseInterceptors(oneFile)
   @ApiConsumes('multipart/form-data')
   @ApiBody({

@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { addUrlSchema, type Document, documentSchema } from '@chatkit/contract';
 import type { z } from 'zod';
 import { CurrentUser, type SignedInUser } from '../../auth/current-user.js';
+import { KeyScope } from '../../auth/key-scope.js';
 import { ApiRoute } from '../../http/api-route.js';
 import { DocumentLibrary } from './document-library.js';
 
@@ -12,6 +13,7 @@ export class UrlsController {
   constructor(private readonly library: DocumentLibrary) {}
 
   @Post()
+  @KeyScope('documents:write')
   @ApiRoute({
     summary: 'Add a web page',
     description:

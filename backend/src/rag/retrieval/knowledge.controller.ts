@@ -9,6 +9,7 @@ import {
   searchResultSchema,
 } from '@chatkit/contract';
 import { CurrentUser, type SignedInUser } from '../../auth/current-user.js';
+import { KeyScope } from '../../auth/key-scope.js';
 import { ApiRoute } from '../../http/api-route.js';
 import { KnowledgeSurvey } from './knowledge-survey.js';
 import { Retriever } from './retriever.js';
@@ -22,6 +23,7 @@ export class KnowledgeController {
   ) {}
 
   @Post('search')
+  @KeyScope('search')
   @HttpCode(200)
   @ApiRoute({
     summary: 'Search the documents',
@@ -37,6 +39,7 @@ export class KnowledgeController {
   }
 
   @Get('overview')
+  @KeyScope('documents:read')
   @ApiRoute({
     summary: 'See what can be asked about',
     description: 'How many documents you can search, and up to four questions to begin with.',
