@@ -107,7 +107,7 @@ export class ProcessFaults {
   async #torment(instance: Instance): Promise<void> {
     for (;;) {
       while ((!instance.url || this.#asleep.has(instance)) && !this.#isOver) await sleep(LOOK_MS);
-      await this.#sleep(this.#random.between(200, 3_000));
+      await this.#sleep(this.#random.between(200, 2_000));
       if (this.#isOver) return;
       if (!instance.url || this.#asleep.has(instance)) continue;
       const dice = this.#random.next();
