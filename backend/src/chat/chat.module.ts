@@ -3,6 +3,7 @@ import { LiveModule } from '../live/live.module.js';
 import { LlmModule } from '../llm/llm.module.js';
 import { MessagesModule } from '../messages/messages.module.js';
 import { RagModule } from '../rag/rag.module.js';
+import { AnswerWriter } from './answer-writer.js';
 import { ChatController } from './chat.controller.js';
 import { ChatService } from './chat.service.js';
 import { CitationsController } from './citations.controller.js';
@@ -14,6 +15,6 @@ import { TurnStore } from './turn-store.js';
 @Module({
   imports: [LiveModule, LlmModule, MessagesModule, RagModule],
   controllers: [ChatController, CitationsController],
-  providers: [TurnStore, TurnRunner, TurnKeeper, TurnReader, ChatService],
+  providers: [AnswerWriter, TurnStore, TurnRunner, TurnKeeper, TurnReader, ChatService],
 })
 export class ChatModule {}

@@ -1,13 +1,13 @@
 import type { ChatEvent, Citation, Message, Turn } from '@chatkit/contract';
+import type { Draft } from './answer-writer.js';
 import { SPEAK_MS } from './lease.js';
 
 type Step = Extract<ChatEvent, { type: 'step' }>;
 
 /** A turn while this instance writes its answer. Readers follow it by offset into the one text; there is no queue. */
-export class RunningTurn {
+export class RunningTurn implements Draft {
   readonly stopping = new AbortController();
   text = '';
-  /** The model that writes it. */
   model: string | null;
   step: Step | undefined;
   sources: Citation[] | undefined;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { AnswerTrace, Citation, Message, MessageError, MessageStatus, Thread, Turn } from '@chatkit/contract';
+import type { Message, Thread, Turn } from '@chatkit/contract';
 import { Pool, type QueryResultRow } from 'pg';
 import { failpoint } from '#failpoint';
 import { Database } from '../database/database.js';
@@ -9,6 +9,7 @@ import type { CountedMessage } from '../rag/prompt/prompt.js';
 import { UNTITLED } from '../threads/thread-title.js';
 import { toThread } from '../threads/threads.service.js';
 import { type MessageRow, toMessage } from '../messages/message-row.js';
+import type { WrittenAnswer } from './answer-writer.js';
 import * as sql from './turn-statements.js';
 
 /** A send that may be repeated: the key is the client's, the fingerprint says what it was used for. */
@@ -29,15 +30,10 @@ export interface NewQuestion extends Send {
 }
 
 /** How a turn ended. `tokens` is the length of its content for later prompts, `model` the one that wrote it. */
-export interface Outcome {
-  status: Exclude<MessageStatus, 'generating'>;
+export interface Outcome extends WrittenAnswer {
   content: string;
-  citations: Citation[];
-  error: MessageError | null;
   tokens: number;
   model: string | null;
-  /** Null where it ended before anything was retrieved. */
-  trace: AnswerTrace | null;
 }
 
 export interface StoredTurn {
