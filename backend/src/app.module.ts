@@ -7,6 +7,7 @@ import { ENV, type Env } from './env.js';
 import { HealthModule } from './health/health.module.js';
 import { LiveModule } from './live/live.module.js';
 import { MessagesModule } from './messages/messages.module.js';
+import { MetricsModule } from './metrics/metrics.module.js';
 import { PortalModule } from './portal/portal.module.js';
 import { RagModule } from './rag/rag.module.js';
 import { ThreadsModule } from './threads/threads.module.js';
@@ -19,6 +20,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         DatabaseModule.of(database),
+        MetricsModule,
         AuthModule,
         LiveModule,
         ThreadsModule,

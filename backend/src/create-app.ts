@@ -13,7 +13,9 @@ import { describeApi } from './http/openapi.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { ValidationPipe } from './http/validation.pipe.js';
 import { SampleKnowledge } from './rag/documents/sample-knowledge.js';
-import { ProductLogger } from './product-logger.js';
+import { Metrics } from './metrics/metrics.js';
+import { watchRequests } from './metrics/watch-requests.js';
+import { productLogger } from './logging/product-logger.js';
 import { servePages } from './portal/serve-pages.js';
 
 /** Two of a document's largest texts, so that JSON's escapes fit as well. */
@@ -30,11 +32,12 @@ export interface ChatKitApp {
 export async function createApp(env: Env, database: Database): Promise<ChatKitApp> {
   const app = await NestFactory.create<NestExpressApplication>(AppModule.of(env, database), {
     bodyParser: false,
-    logger: new ProductLogger(env.LOG_LEVEL),
+    logger: productLogger(env),
     abortOnError: false,
   });
   app.disable('x-powered-by');
   app.use(safeHeaders);
+  app.use(watchRequests(app.get(Metrics)));
   mountAuthRoutes(app);
   app.useBodyParser('json', { limit: BODY_LIMIT });
   app.useGlobalPipes(new ValidationPipe());

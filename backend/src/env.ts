@@ -65,6 +65,8 @@ const envSchema = z
     DOCS_DIR: text.default('docs').transform((path) => resolve(workspaceRoot, path)),
     FETCH_PRIVATE_HOSTS: z.string().default('').transform(hostList),
     LOG_LEVEL: z.enum(['error', 'warn', 'log', 'debug', 'verbose']).default('log'),
+    LOG_FORMAT: z.enum(['text', 'json']).optional(),
+    METRICS_TOKEN: z.string().min(16, 'must be at least 16 characters; `openssl rand -hex 32` makes one').optional(),
   })
   .superRefine((env, context) => {
     const require = (key: string, message: string) => context.addIssue({ code: 'custom', path: [key], message });
@@ -90,7 +92,8 @@ const envSchema = z
       require('RERANK_URL', 'is missing: name the reranking endpoint, for example http://localhost:8080/rerank');
     if ((env.OPENAI_API_KEY || env.OPENAI_BASE_URL) && !env.CHAT_MODEL && !env.EMBEDDING_MODEL)
       require('CHAT_MODEL', 'is missing: name the model that answers, for example gpt-5-mini or llama3.2');
-  });
+  })
+  .transform((env) => ({ ...env, LOG_FORMAT: env.LOG_FORMAT ?? (env.NODE_ENV === 'production' ? 'json' : 'text') }));
 
 /** The settings in force, checked once at the start. This file is the only reader of `process.env`. */
 export type Env = z.output<typeof envSchema>;

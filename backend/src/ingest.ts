@@ -11,7 +11,7 @@ import { DatabaseModule } from './database/database.module.js';
 import { type Database, openDatabase } from './database/database.js';
 import { DirectoryInUseError } from './database/embedded/directory-lock.js';
 import { ENV, type Env, readEnv } from './env.js';
-import { ProductLogger } from './product-logger.js';
+import { TextLogger } from './logging/text-logger.js';
 import { readableFilesIn } from './rag/documents/folder-files.js';
 import { FolderLoader, type LoadedFile } from './rag/documents/folder-loader.js';
 import { EmbeddingSchedule } from './rag/ingestion/embedding-schedule.js';
@@ -97,7 +97,7 @@ async function ingest(options: Options): Promise<boolean> {
   const database = await openDatabase(env, print);
   try {
     const app = await NestFactory.createApplicationContext(IngestModule.of(env, database), {
-      logger: new ProductLogger('error'),
+      logger: new TextLogger('error'),
       abortOnError: false,
     });
     try {

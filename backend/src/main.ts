@@ -2,9 +2,11 @@ import { Logger } from '@nestjs/common';
 import { createApp } from './create-app.js';
 import { DirectoryInUseError } from './database/embedded/directory-lock.js';
 import { openDatabase } from './database/database.js';
-import { EnvError, readEnv } from './env.js';
+import { type Env, EnvError, readEnv } from './env.js';
 
 const SHUTDOWN_MS = 20_000;
+
+const NO_MODEL = 'none: answers are quoted from the documents';
 
 const logger = new Logger('ChatKit');
 
@@ -17,9 +19,7 @@ try {
   const shown = env.HOST === '0.0.0.0' || env.HOST === '::' ? 'localhost' : env.HOST;
   const url = env.BETTER_AUTH_URL ?? `http://${shown.includes(':') ? `[${shown}]` : shown}:${port}`;
   const place = database.kind === 'embedded' ? `embedded, in ${env.DATA_DIR}` : 'PostgreSQL server';
-  logger.log(
-    `ChatKit is ready.\n\n  Chat      ${url}\n  API docs  ${url}/api/docs\n  Database  ${place}\n  Model     ${env.CHAT_MODEL ?? 'none: answers are quoted from the documents'}\n`,
-  );
+  announce(env, { chat: url, apiDocs: `${url}/api/docs`, database: place, model: env.CHAT_MODEL ?? NO_MODEL });
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => {
       logger.log('Shutting down: running answers may end first.');
@@ -35,6 +35,22 @@ try {
 } catch (error) {
   logger.fatal(explain(error));
   process.exit(1);
+}
+
+interface Places {
+  chat: string;
+  apiDocs: string;
+  database: string;
+  model: string;
+}
+
+function announce({ LOG_FORMAT }: Env, places: Places): void {
+  const { chat, apiDocs, database, model } = places;
+  if (LOG_FORMAT === 'json') logger.log({ message: 'ChatKit is ready.', ...places });
+  else
+    logger.log(
+      `ChatKit is ready.\n\n  Chat      ${chat}\n  API docs  ${apiDocs}\n  Database  ${database}\n  Model     ${model}\n`,
+    );
 }
 
 function explain(error: unknown): string {

@@ -17,6 +17,7 @@ type Outcomes = [number, number, number, number, number, number, number];
 const OUTCOMES: Record<string, Outcomes> = {
   'get /health/live': [200, 200, 200, 200, 200, 200, 200],
   'get /health/ready': [200, 200, 200, 200, 200, 200, 200],
+  'get /metrics': [404, 404, 404, 404, 404, 404, 404],
   'get /api/portal': [200, 200, 200, 200, 200, 200, 200],
   'get /api/events': [401, 200, 200, 401, 200, 403, 200],
 

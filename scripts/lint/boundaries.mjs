@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import boundaries from 'eslint-plugin-boundaries';
 
 const shared = ['contract', 'database', 'auth', 'http'];
-const features = ['health', 'portal', 'llm', 'live', 'threads', 'messages', 'rag', 'chat'];
+const features = ['health', 'metrics', 'portal', 'llm', 'live', 'threads', 'messages', 'rag', 'chat'];
 const kit = ['kit', 'parts', 'layouts'];
 
 /**
@@ -15,15 +15,17 @@ const folders = {
   http: { path: 'backend/src/http', uses: ['contract'] },
   auth: { path: 'backend/src/auth', uses: ['contract', 'database', 'http'] },
   health: { path: 'backend/src/health', uses: shared },
+  metrics: { path: 'backend/src/metrics', uses: shared },
   live: { path: 'backend/src/live', uses: shared },
   threads: { path: 'backend/src/threads', uses: [...shared, 'live'] },
   messages: { path: 'backend/src/messages', uses: [...shared, 'threads', 'live'] },
   llm: { path: 'backend/src/llm', uses: shared },
   rag: { path: 'backend/src/rag', uses: [...shared, 'llm', 'live'] },
   portal: { path: 'backend/src/portal', uses: [...shared, 'llm'] },
-  chat: { path: 'backend/src/chat', uses: [...shared, 'threads', 'messages', 'rag', 'llm', 'live'] },
+  chat: { path: 'backend/src/chat', uses: [...shared, 'threads', 'messages', 'rag', 'llm', 'live', 'metrics'] },
   evaluation: { path: 'backend/src/evaluation', uses: [...shared, 'llm', 'rag'] },
-  application: { path: 'backend/src', uses: [...shared, ...features, 'evaluation'] },
+  logging: { path: 'backend/src/logging', uses: [] },
+  application: { path: 'backend/src', uses: [...shared, ...features, 'evaluation', 'logging'] },
   'backend tests': { path: 'backend/test', uses: ['application', ...shared, ...features, 'scripts'] },
   bench: { path: 'backend/bench', uses: ['application', ...shared, ...features, 'backend tests', 'scripts'] },
   torture: { path: 'backend/torture', uses: ['application', ...shared, ...features, 'backend tests', 'scripts'] },
@@ -52,11 +54,14 @@ const policies = [
   { allow: { to: { module: { origin: ['external', 'core'] } } } },
   ...allArrows,
   {
-    from: { element: { type: ['http', 'auth', 'database', 'evaluation', ...features] } },
+    from: { element: { type: ['http', 'auth', 'database', 'evaluation', 'logging', ...features] } },
     allow: { to: { file: { categories: ['settings', 'failpoint'] } } },
   },
   {
-    from: { file: { categories: 'spec' }, element: { type: [...shared, ...features, 'evaluation', 'application'] } },
+    from: {
+      file: { categories: 'spec' },
+      element: { type: [...shared, ...features, 'evaluation', 'logging', 'application'] },
+    },
     allow: { to: { element: { type: 'backend tests' } } },
   },
   {

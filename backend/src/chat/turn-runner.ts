@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { MessageError } from '@chatkit/contract';
 import { ENV, type Env } from '../env.js';
+import { Metrics } from '../metrics/metrics.js';
 import { countTokens } from '../rag/prompt/tokens.js';
 import { AnswerWriter, type WrittenAnswer } from './answer-writer.js';
 import type { RunningTurn } from './running-turn.js';
@@ -16,6 +17,7 @@ export class TurnRunner {
   constructor(
     private readonly store: TurnStore,
     private readonly writer: AnswerWriter,
+    private readonly metrics: Metrics,
     @Inject(ENV) private readonly env: Env,
   ) {}
 
@@ -39,7 +41,9 @@ export class TurnRunner {
     for (let pause = 100; !turn.lost; pause = Math.min(2 * pause, SETTLE_PAUSE_AT_MOST_MS)) {
       try {
         const stored = (await this.store.settle(turn.id, turn.attempt, outcome)) ?? (await this.#endedBefore(turn));
-        return stored ? turn.settle(stored) : turn.lose();
+        if (!stored) return turn.lose();
+        this.metrics.turnEnded(outcome.status, outcome.trace, outcome.tokens);
+        return turn.settle(stored);
       } catch (error) {
         this.#logger.warn(`An answer could not be stored yet: ${String(error)}`);
         await new Promise((resolve) => setTimeout(resolve, pause));

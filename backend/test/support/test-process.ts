@@ -3,6 +3,9 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { workspaceRoot } from '../../src/env.js';
 
+/** In the log for people, and in the one for programs. */
+const READY = /Chat +(http:\S+)|"chat":"(http:[^"]+)"/;
+
 /** The built product as a process of its own, to be killed and started again. */
 export class TestProcess {
   url = '';
@@ -22,7 +25,8 @@ export class TestProcess {
     await new Promise<void>((resolve, reject) => {
       const read = (chunk: Buffer) => {
         this.output += chunk.toString();
-        const url = /Chat +(http:\S+)/.exec(this.output)?.[1];
+        const [, shown, logged] = READY.exec(this.output) ?? [];
+        const url = shown ?? logged;
         if (url) {
           this.url = url;
           resolve();
