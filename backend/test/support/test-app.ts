@@ -2,8 +2,8 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { Message, Page, Turn } from '@chatkit/contract';
 import { createApp } from '../../src/create-app.js';
-import { openDatabase } from '../../src/database/database.js';
-import { readEnv } from '../../src/env.js';
+import { type Database, openDatabase } from '../../src/database/database.js';
+import { type Env, readEnv } from '../../src/env.js';
 import { createTestStore, type TestStore } from './test-database.js';
 
 export interface Answer<T = unknown> {
@@ -48,19 +48,33 @@ export class TestApp {
 
   /** Opens the product; again after {@link shutDown}, on the same data. */
   async open(): Promise<void> {
-    const env = readEnv({
-      SIGN_UP: 'open',
-      LOG_LEVEL: 'error',
-      DOCS_DIR: EMPTY_DOCS,
-      ...this.store.settings,
-      ...this.settings,
-    });
+    const env = this.#env;
     const { app, openapi, close } = await createApp(env, await openDatabase(env, () => undefined));
     await app.listen(0, '127.0.0.1');
     this.app = app;
     this.openapi = openapi;
     this.#close = close;
     this.url = await app.getUrl();
+  }
+
+  /** Works on the database of a product that was shut down. */
+  async withDatabase<T>(work: (database: Database) => Promise<T>): Promise<T> {
+    const database = await openDatabase(this.#env, () => undefined);
+    try {
+      return await work(database);
+    } finally {
+      await database.close();
+    }
+  }
+
+  get #env(): Env {
+    return readEnv({
+      SIGN_UP: 'open',
+      LOG_LEVEL: 'error',
+      DOCS_DIR: EMPTY_DOCS,
+      ...this.store.settings,
+      ...this.settings,
+    });
   }
 
   /** The settings of the next {@link open}. */
