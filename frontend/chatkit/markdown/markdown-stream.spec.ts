@@ -24,6 +24,12 @@ const fragment = fc.constantFrom(
   '\r\n',
   '- [ ] open\n',
   '\\[x\\] ',
+  '\\[x = 1\n',
+  ' \\]\n',
+  '$$',
+  '$$\n',
+  'x^2 ',
+  'costs $5 ',
 );
 const markdown = fc.array(fragment, { maxLength: 25 }).map((parts) => parts.join(''));
 

@@ -1,4 +1,5 @@
-import { Lexer, type Token, type Tokens } from 'marked';
+import type { Token, Tokens } from 'marked';
+import { answerMarkdown } from './answer-extension';
 
 /** A piece of Markdown that renders by itself, such as a paragraph, a list or a table. */
 export interface MarkdownBlock {
@@ -57,7 +58,7 @@ export class MarkdownStream {
 
   #lexTail(): LexedBlock[] {
     let start = this.#closedLength;
-    return new Lexer({ gfm: true }).lex(this.#text.slice(start)).map((token, index) => {
+    return answerMarkdown.lexer(this.#text.slice(start)).map((token, index) => {
       const block = this.#reuse(this.#tail[index], start, token);
       start += token.raw.length;
       return block;

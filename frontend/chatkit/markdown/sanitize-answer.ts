@@ -7,9 +7,9 @@ const policy: Config = {
   ALLOWED_TAGS: [
     ...['p', 'br', 'hr', 'blockquote', 'pre', 'code', 'kbd', 'a', 'strong', 'em', 'b', 'i', 'del', 'sub', 'sup'],
     ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'ul', 'ol', 'li', 'span', 'div'],
-    ...['table', 'thead', 'tbody', 'tr', 'th', 'td'],
+    ...['table', 'thead', 'tbody', 'tr', 'th', 'td', 'input'],
   ],
-  ALLOWED_ATTR: ['href', 'title', 'start', 'colspan', 'rowspan', 'align', 'class'],
+  ALLOWED_ATTR: ['href', 'title', 'start', 'colspan', 'rowspan', 'align', 'class', 'type', 'checked'],
   ALLOW_DATA_ATTR: false,
   ALLOW_ARIA_ATTR: false,
 };
@@ -17,6 +17,9 @@ const policy: Config = {
 purify.addHook('afterSanitizeAttributes', (element) => {
   if (element.tagName === 'A') {
     tameLink(element as HTMLAnchorElement);
+  }
+  if (element.tagName === 'INPUT') {
+    tameInput(element as HTMLInputElement);
   }
   const language = /(?:^|\s)(language-[\w+#-]{1,30})(?:\s|$)/.exec(element.getAttribute('class') ?? '');
   if (element.tagName === 'CODE' && language?.[1] !== undefined) {
@@ -33,6 +36,15 @@ purify.addHook('afterSanitizeAttributes', (element) => {
 export function sanitizeAnswer(html: string): string {
   // ngx-markdown declares a string but only assigns the value to innerHTML
   return purify.sanitize(html, { ...policy, RETURN_TRUSTED_TYPE: true }) as unknown as string;
+}
+
+/** Of all fields only the box of a task, to be looked at. */
+function tameInput(input: HTMLInputElement): void {
+  if (input.getAttribute('type') === 'checkbox') {
+    input.disabled = true;
+  } else {
+    input.remove();
+  }
 }
 
 /** Links open elsewhere, tell no referrer, and show where they lead. */

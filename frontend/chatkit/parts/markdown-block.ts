@@ -1,28 +1,60 @@
-import { Component, ElementRef, ViewEncapsulation, afterRenderEffect, inject, input } from '@angular/core';
+import {
+  Component,
+  type ElementRef,
+  PendingTasks,
+  ViewEncapsulation,
+  afterRenderEffect,
+  computed,
+  inject,
+  input,
+  viewChild,
+} from '@angular/core';
 import type { Citation } from '@chatkit/contract';
-import { MarkdownComponent } from 'ngx-markdown';
-import { addCitationChips, frameWideBlocks } from '../markdown/decorate-answer';
+import { MarkdownService } from 'ngx-markdown';
+import { dressAnswer } from '../markdown/dress-answer';
+import { LazyRenderers } from '../markdown/lazy-renderers';
+import { patchChildren } from '../markdown/patch-children';
 
-/** One block of Markdown, with its citations as chips. */
+const noCitations: ReadonlyMap<number, Citation> = new Map();
+
+/** One block of Markdown, with its citations as chips. What it shows depends on its inputs alone, not on how they came. */
 @Component({
   selector: 'ck-markdown-block',
-  imports: [MarkdownComponent],
-  template: `<markdown [data]="source()" (ready)="decorate()" />`,
+  template: `<div #text class="ck-text"></div>`,
   encapsulation: ViewEncapsulation.None,
   styleUrl: './markdown-block.css',
 })
 export class MarkdownBlockView {
   readonly source = input.required<string>();
-  readonly citations = input<ReadonlyMap<number, Citation>>(new Map());
+  readonly citations = input(noCitations);
+  /** Whether more of it may come. */
+  readonly open = input(false);
 
-  readonly #element = inject<ElementRef<HTMLElement>>(ElementRef);
+  readonly #markdown = inject(MarkdownService);
+  readonly #renderers = inject(LazyRenderers);
+  readonly #pendingTasks = inject(PendingTasks);
+  private readonly text = viewChild.required<ElementRef<HTMLElement>>('text');
+
+  readonly #html = computed(() => this.#markdown.parse(this.source()));
+  /** A block that mentions no source is not touched when the sources become known. */
+  readonly #mentioned = computed(() => (this.source().includes('[') ? this.citations() : noCitations));
+  /** What may have to be loaded for it, so that it is dressed again once that is there. */
+  readonly #ready = computed(() => [
+    /`{3}|~{3}/.test(this.source()) && this.#renderers.colour.ready(),
+    /\$|\\[([]/.test(this.source()) && this.#renderers.typeset.ready(),
+  ]);
 
   constructor() {
-    afterRenderEffect(() => addCitationChips(this.#element.nativeElement, this.citations()));
-  }
-
-  protected decorate(): void {
-    frameWideBlocks(this.#element.nativeElement);
-    addCitationChips(this.#element.nativeElement, this.citations());
+    afterRenderEffect(() => {
+      const html = this.#html();
+      const dress = { open: this.open(), citations: this.#mentioned(), renderers: this.#renderers };
+      this.#ready();
+      this.#pendingTasks.run(async () => {
+        const template = document.createElement('template');
+        template.innerHTML = await html;
+        dressAnswer(template.content, dress);
+        patchChildren(this.text().nativeElement, template.content);
+      });
+    });
   }
 }

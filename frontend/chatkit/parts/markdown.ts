@@ -15,7 +15,11 @@ const roomForCard = 300;
   encapsulation: ViewEncapsulation.None,
   template: `
     @for (block of blocks(); track block.start) {
-      <ck-markdown-block [source]="block.source" [citations]="numbered()" />
+      <ck-markdown-block
+        [source]="block.source"
+        [citations]="numbered()"
+        [open]="streaming() && block === blocks().at(-1)"
+      />
     }
     @if (shown(); as anchor) {
       <ck-citation-card [anchor]="anchor" />

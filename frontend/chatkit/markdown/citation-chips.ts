@@ -1,0 +1,51 @@
+import type { Citation } from '@chatkit/contract';
+import { splitAtCitations, type TextPiece } from './citation-marks';
+
+const noBreakSpace = '\u00a0';
+const wordJoiner = '\u2060';
+
+/** Turns `[n]` of known sources into small numbered buttons. */
+export function addCitationChips(root: DocumentFragment, citations: ReadonlyMap<number, Citation>): void {
+  for (const text of textsOutsideCode(root)) {
+    const pieces = splitAtCitations(text.data, (n) => citations.has(n));
+    if (pieces.some((piece) => 'n' in piece)) {
+      text.replaceWith(...pieces.flatMap((piece, index) => nodesOf(piece, pieces[index + 1], citations)));
+    }
+  }
+  root.normalize();
+}
+
+function textsOutsideCode(root: DocumentFragment): readonly Text[] {
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  const texts: Text[] = [];
+  while (walker.nextNode()) {
+    const text = walker.currentNode as Text;
+    if (text.data.includes('[') && (text.parentElement?.closest('pre, code, a, button, math') ?? null) === null) {
+      texts.push(text);
+    }
+  }
+  return texts;
+}
+
+/** A chip stays with the word before it and the full stop behind it: a line neither starts with it nor breaks after. */
+function nodesOf(
+  piece: TextPiece,
+  next: TextPiece | undefined,
+  citations: ReadonlyMap<number, Citation>,
+): readonly (Node | string)[] {
+  if ('n' in piece) {
+    const staysWithNext = next !== undefined && ('n' in next || /^\S/.test(next.text));
+    return [createChip(piece.n, citations.get(piece.n)), staysWithNext ? wordJoiner : ''];
+  }
+  return [next === undefined ? piece.text : piece.text.replace(/\s*$/, noBreakSpace)];
+}
+
+function createChip(n: number, citation: Citation | undefined): HTMLButtonElement {
+  const chip = document.createElement('button');
+  chip.type = 'button';
+  chip.className = 'ck-chip';
+  chip.dataset['citation'] = String(n);
+  chip.textContent = String(n);
+  chip.setAttribute('aria-label', `Source ${n}: ${citation?.title ?? ''}`);
+  return chip;
+}
