@@ -4,12 +4,13 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { AppModule } from './app.module.js';
-import { AUTH, type Auth } from './auth/auth.js';
 import { describeAuthRoutes } from './auth/auth-openapi.js';
 import { mountAuthRoutes } from './auth/auth-routes.js';
 import type { Database } from './database/database.js';
 import { type Env, workspaceRoot } from './env.js';
+import { isJsonBody } from './http/json-body.js';
 import { describeApi } from './http/openapi.js';
+import { nameRequest } from './http/request-id.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { ValidationPipe } from './http/validation.pipe.js';
 import { SampleKnowledge } from './rag/documents/sample-knowledge.js';
@@ -36,13 +37,12 @@ export async function createApp(env: Env, database: Database): Promise<ChatKitAp
     abortOnError: false,
   });
   app.disable('x-powered-by');
-  app.use(safeHeaders);
-  app.use(watchRequests(app.get(Metrics)));
+  app.use(nameRequest, safeHeaders, watchRequests(app.get(Metrics)));
   mountAuthRoutes(app);
-  app.useBodyParser('json', { limit: BODY_LIMIT });
+  app.useBodyParser('json', { limit: BODY_LIMIT, type: isJsonBody });
   app.useGlobalPipes(new ValidationPipe());
   app.useGlobalFilters(new ProblemFilter());
-  const openapi = await describeApi(app, await describeAuthRoutes(app.get<Auth>(AUTH)));
+  const openapi = describeApi(app, describeAuthRoutes());
   SwaggerModule.setup('api/docs', app, openapi, {
     jsonDocumentUrl: 'api/openapi.json',
     swaggerOptions: { persistAuthorization: true, displayRequestDuration: true },

@@ -19,6 +19,7 @@ const OUTCOMES: Record<string, Outcomes> = {
   'get /health/ready': [200, 200, 200, 200, 200, 200, 200],
   'get /metrics': [404, 404, 404, 404, 404, 404, 404],
   'get /api/portal': [200, 200, 200, 200, 200, 200, 200],
+  'get /api/problems/{code}': [200, 200, 200, 200, 200, 200, 200],
   'get /api/events': [401, 200, 200, 401, 200, 403, 200],
 
   'post /api/chat/message': [401, 201, 404, 401, 404, 403, 201],
@@ -69,6 +70,12 @@ const OUTCOMES: Record<string, Outcomes> = {
   'get /api/auth/list-sessions': [401, 200, 200, 401, 200, 401, 401],
   'post /api/auth/revoke-session': [401, 200, 200, 401, 200, 401, 401],
   'post /api/auth/revoke-sessions': [401, 200, 200, 401, 200, 401, 401],
+
+  'get /api/auth/admin/list-users': [401, 403, 403, 401, 200, 401, 401],
+  'post /api/auth/admin/create-user': [401, 403, 403, 401, 200, 401, 401],
+  'post /api/auth/admin/ban-user': [401, 403, 403, 401, 200, 401, 401],
+  'post /api/auth/admin/unban-user': [401, 403, 403, 401, 200, 401, 401],
+  'post /api/auth/admin/set-user-password': [401, 403, 403, 401, 200, 401, 401],
 };
 
 const QUESTION = 'How many days of holiday do employees get?';
@@ -176,7 +183,7 @@ describe('every route, to every principal', () => {
     if (path.includes('/threads/{id}')) id = await addThread(path.endsWith('/restore'));
     if (path.includes('/documents/{id}')) id = path.endsWith('{id}') ? await addDocument() : documentId;
     if (path.includes('/keys/{id}')) id = (await createKey(owner, ['search'])).id;
-    return path.replace('{id}', id).replace('{n}', '1');
+    return path.replace('{id}', id).replace('{n}', '1').replace('{code}', 'not_found');
   }
 
   async function bodyOf(route: string, principal: Principal): Promise<object | undefined> {
@@ -209,6 +216,13 @@ describe('every route, to every principal', () => {
         return { name: principal };
       case 'post /api/auth/change-password':
         return { currentPassword: PASSWORD, newPassword: PASSWORD };
+      case 'post /api/auth/admin/create-user':
+        return { name: 'Made', email: `made-${made++}@example.com`, password: PASSWORD };
+      case 'post /api/auth/admin/ban-user':
+      case 'post /api/auth/admin/unban-user':
+        return { userId: users.get('suspended')!.id };
+      case 'post /api/auth/admin/set-user-password':
+        return { userId: users.get('another')!.id, newPassword: PASSWORD };
       case 'post /api/auth/revoke-session':
         return { token: owner.token };
       default:

@@ -20,7 +20,6 @@ const words: Record<ChatProblemCode, ProblemWords> = {
     title: 'This is not here any more',
     advice: 'It may have been deleted. Start a new chat or pick another.',
   },
-  method_not_allowed: { title: 'This action is not available', advice: 'Reload the page and try again.' },
   conflict: { title: 'Something changed in the meantime', advice: 'Reload the page and try again.' },
   turn_running: {
     title: 'Another answer is being written here',
@@ -32,7 +31,6 @@ const words: Record<ChatProblemCode, ProblemWords> = {
     title: 'This kind of file is not supported',
     advice: 'Choose a Markdown, text, HTML, PDF or Word (.docx) file.',
   },
-  unprocessable: { title: 'Some of this cannot be used', advice: 'Check what you entered and try again.' },
   unreadable_file: {
     title: 'This file cannot be read',
     advice: 'It may be damaged, protected by a password, or hold pictures only.',

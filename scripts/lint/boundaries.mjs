@@ -25,7 +25,7 @@ const folders = {
   chat: { path: 'backend/src/chat', uses: [...shared, 'threads', 'messages', 'rag', 'llm', 'live', 'metrics'] },
   evaluation: { path: 'backend/src/evaluation', uses: [...shared, 'llm', 'rag'] },
   backup: { path: 'backend/src/backup', uses: ['database'] },
-  logging: { path: 'backend/src/logging', uses: [] },
+  logging: { path: 'backend/src/logging', uses: ['http'] },
   application: { path: 'backend/src', uses: [...shared, ...features, 'evaluation', 'backup', 'logging'] },
   'backend tests': { path: 'backend/test', uses: ['application', 'backup', ...shared, ...features, 'scripts'] },
   bench: { path: 'backend/bench', uses: ['application', ...shared, ...features, 'backend tests', 'scripts'] },
@@ -35,7 +35,7 @@ const folders = {
   kit: { path: 'frontend/chatkit', uses: ['contract', ...kit] },
   pages: { path: 'frontend/src', uses: ['contract', ...kit] },
   'browser tests': { path: 'frontend/e2e', uses: ['contract', 'backend tests'] },
-  scripts: { path: 'scripts', uses: [] },
+  scripts: { path: 'scripts', uses: ['contract'] },
 };
 
 const files = {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { exampleOf } from './example.js';
 
 /** What an API key may be allowed to do, always as its owner. */
 export const scopeSchema = z
@@ -36,12 +37,20 @@ export const apiKeySchema = z
 export type ApiKey = z.infer<typeof apiKeySchema>;
 
 /** Newest first. A user has few, so there is one page. */
-export const apiKeyListSchema = z.object({ data: z.array(apiKeySchema) }).meta({ id: 'ApiKeyList' });
+export const apiKeyListSchema = z
+  .object({ data: z.array(apiKeySchema) })
+  .meta({ id: 'ApiKeyList', example: { data: [exampleOf(apiKeySchema)] } });
 export type ApiKeyList = z.infer<typeof apiKeyListSchema>;
 
 export const createdApiKeySchema = apiKeySchema
   .extend({ key: z.string().meta({ description: 'The key itself. It is shown only here, and cannot be read again.' }) })
-  .meta({ id: 'CreatedApiKey' });
+  .meta({
+    id: 'CreatedApiKey',
+    example: {
+      ...exampleOf(apiKeySchema),
+      key: 'chatkit_aBcDxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx',
+    },
+  });
 export type CreatedApiKey = z.infer<typeof createdApiKeySchema>;
 
 export const createApiKeySchema = z

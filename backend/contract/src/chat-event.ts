@@ -26,5 +26,5 @@ export const chatEventSchema = z
     z.object({ type: z.literal('error'), problem: problemSchema }),
     z.object({ type: z.literal('end'), status: messageStatusSchema }),
   ])
-  .meta({ id: 'ChatEvent' });
+  .meta({ id: 'ChatEvent', example: { type: 'delta', text: 'Run `npm start` [1].' } });
 export type ChatEvent = z.infer<typeof chatEventSchema>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { exampleOf } from './example.js';
 
 /**
  * A numbered passage of one stored version of a document.
@@ -47,5 +48,12 @@ export const citationCheckSchema = z
       .nullable()
       .meta({ description: 'Where the quote stands, word for word, in the current text; null where it does not.' }),
   })
-  .meta({ id: 'CitationCheck' });
+  .meta({
+    id: 'CitationCheck',
+    example: {
+      status: 'exact',
+      citation: exampleOf(citationSchema),
+      current: { versionId: 'c7e2b8a4-91d3-4f6a-b1c0-5e6f7a8b9c02', start: 1204, end: 1262 },
+    },
+  });
 export type CitationCheck = z.infer<typeof citationCheckSchema>;

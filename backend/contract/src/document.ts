@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { citationSchema } from './citation.js';
+import { exampleOf } from './example.js';
 import { page, pageQuerySchema } from './page.js';
 
 /** The longest document, in bytes of UTF-8. Longer is 413. */
@@ -74,12 +75,12 @@ export const documentSchema = z
   });
 export type Document = z.infer<typeof documentSchema>;
 
-export const documentPageSchema = page(documentSchema).meta({ id: 'DocumentPage' });
+export const documentPageSchema = page('DocumentPage', documentSchema);
 
 export const documentQuerySchema = pageQuerySchema.extend({
   q: z.string().trim().min(1).max(300).optional().meta({ description: 'Only titles that contain it, in any case.' }),
-  status: documentStatusSchema.optional(),
-  visibility: visibilitySchema.optional(),
+  status: documentStatusSchema.optional().meta({ description: 'Only documents in this state.' }),
+  visibility: visibilitySchema.optional().meta({ description: 'Only private or only shared ones.' }),
 });
 export type DocumentQuery = z.output<typeof documentQuerySchema>;
 
@@ -135,12 +136,21 @@ export const documentVersionSchema = z
     characters: z.int().meta({ description: 'Length of the text, in UTF-16 code units.' }),
     createdAt: z.iso.datetime(),
   })
-  .meta({ id: 'DocumentVersion' });
+  .meta({
+    id: 'DocumentVersion',
+    example: {
+      id: 'c7e2b8a4-91d3-4f6a-b1c0-5e6f7a8b9c02',
+      number: 1,
+      current: true,
+      characters: 5120,
+      createdAt: '2026-11-23T08:30:00.000Z',
+    },
+  });
 export type DocumentVersion = z.infer<typeof documentVersionSchema>;
 
 export const documentVersionsSchema = z
   .object({ data: z.array(documentVersionSchema).meta({ description: 'Newest first.' }) })
-  .meta({ id: 'DocumentVersions' });
+  .meta({ id: 'DocumentVersions', example: { data: [exampleOf(documentVersionSchema)] } });
 export type DocumentVersions = z.infer<typeof documentVersionsSchema>;
 
 /** The stored text of one version, as citations point into it. */
@@ -152,7 +162,16 @@ export const documentTextSchema = z
     mediaType: mediaTypeSchema,
     text: z.string(),
   })
-  .meta({ id: 'DocumentText' });
+  .meta({
+    id: 'DocumentText',
+    example: {
+      documentId: 'a3c1d9f2-0f5b-4c8e-8f44-2d3f5b6c7d81',
+      versionId: 'c7e2b8a4-91d3-4f6a-b1c0-5e6f7a8b9c02',
+      title: 'Travel policy',
+      mediaType: 'text/markdown',
+      text: '# Travel policy\n\nTrains come first.',
+    },
+  });
 export type DocumentText = z.infer<typeof documentTextSchema>;
 
 export const searchKnowledgeSchema = z
@@ -170,7 +189,14 @@ export const passageSchema = citationSchema
       .object({ lexical: legPlaceSchema, vector: legPlaceSchema })
       .meta({ description: 'Where the search by words and the one by meaning have it; null: not found by it.' }),
   })
-  .meta({ id: 'Passage' });
+  .meta({
+    id: 'Passage',
+    example: {
+      ...exampleOf(citationSchema),
+      score: 0.83,
+      legs: { lexical: { rank: 1, score: 11.2 }, vector: null },
+    },
+  });
 export type Passage = z.infer<typeof passageSchema>;
 
 export const searchResultSchema = z
@@ -179,11 +205,15 @@ export const searchResultSchema = z
     confidence: z.number().meta({ description: 'How likely the best passage holds an answer, 0 to 1.' }),
     supported: z.boolean().meta({ description: 'Whether that is enough: a chat would answer.' }),
   })
-  .meta({ id: 'SearchResult' });
+  .meta({
+    id: 'SearchResult',
+    example: { data: [exampleOf(passageSchema)], confidence: 0.91, supported: true },
+  });
 export type SearchResult = z.infer<typeof searchResultSchema>;
 
 /** What the start screen of a chat says: how much can be asked about, and questions to begin with. */
-export const knowledgeOverviewSchema = z
-  .object({ documents: z.int(), starterQuestions: z.array(z.string()) })
-  .meta({ id: 'KnowledgeOverview' });
+export const knowledgeOverviewSchema = z.object({ documents: z.int(), starterQuestions: z.array(z.string()) }).meta({
+  id: 'KnowledgeOverview',
+  example: { documents: 12, starterQuestions: ['How do I connect a PostgreSQL server?'] },
+});
 export type KnowledgeOverview = z.infer<typeof knowledgeOverviewSchema>;

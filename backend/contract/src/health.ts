@@ -1,4 +1,4 @@
 import { z } from 'zod';
 
-export const healthSchema = z.object({ status: z.literal('ok') }).meta({ id: 'Health' });
+export const healthSchema = z.object({ status: z.literal('ok') }).meta({ id: 'Health', example: { status: 'ok' } });
 export type Health = z.infer<typeof healthSchema>;

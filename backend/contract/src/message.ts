@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { citationSchema } from './citation.js';
+import { exampleOf } from './example.js';
 import { page } from './page.js';
-import { problemCodeSchema } from './problem.js';
+import { problemCodeSchema } from './problem-code.js';
 import { threadSchema } from './thread.js';
 
 /** The longest question, in bytes of UTF-8. Longer is 413. */
@@ -53,7 +54,7 @@ export const messageSchema = z
       content: 'Set `DATABASE_URL` to its address [1].',
       status: 'complete',
       error: null,
-      citations: [],
+      citations: [exampleOf(citationSchema)],
       model: 'gpt-5-mini',
       siblings: { index: 0, count: 1, ids: ['1d9b7c64-8a0e-4f3e-a1a5-7e5f3c2b1a90'] },
       createdAt: '2026-11-23T09:00:01.000Z',
@@ -61,7 +62,7 @@ export const messageSchema = z
   });
 export type Message = z.infer<typeof messageSchema>;
 
-export const messagePageSchema = page(messageSchema).meta({ id: 'MessagePage' });
+export const messagePageSchema = page('MessagePage', messageSchema);
 
 /** Body of `POST /api/chat/message`. */
 export const sendMessageSchema = z
@@ -89,9 +90,24 @@ export const sendMessageSchema = z
 export type SendMessage = z.infer<typeof sendMessageSchema>;
 
 /** A question, its answer, and their thread. */
-export const turnSchema = z
-  .object({ thread: threadSchema, userMessage: messageSchema, message: messageSchema })
-  .meta({ id: 'Turn' });
+export const turnSchema = z.object({ thread: threadSchema, userMessage: messageSchema, message: messageSchema }).meta({
+  id: 'Turn',
+  example: {
+    thread: exampleOf(threadSchema),
+    userMessage: {
+      ...exampleOf(messageSchema),
+      id: '7b2e4d90-3c1f-4e5a-9b8d-6f7a8b9c0d1e',
+      parentId: null,
+      role: 'user',
+      content: 'How do I connect a PostgreSQL server?',
+      citations: [],
+      model: null,
+      siblings: { index: 0, count: 1, ids: ['7b2e4d90-3c1f-4e5a-9b8d-6f7a8b9c0d1e'] },
+      createdAt: '2026-11-23T09:00:00.000Z',
+    },
+    message: exampleOf(messageSchema),
+  },
+});
 export type Turn = z.infer<typeof turnSchema>;
 
 /** Body of `POST /api/chat/messages/:id/retry`. */

@@ -12,9 +12,12 @@ export const portalSchema = z
       .nullable()
       .meta({ description: 'The language model in use; null when answers are quoted offline.' }),
   })
-  .meta({ id: 'Portal' });
+  .meta({ id: 'Portal', example: { signUp: 'closed', signUpCode: 'none', model: 'gpt-5-mini' } });
 export type Portal = z.infer<typeof portalSchema>;
 
 /** A code that lets one person sign up. */
-export const invitationSchema = z.object({ code: z.string(), expiresAt: z.iso.datetime() }).meta({ id: 'Invitation' });
+export const invitationSchema = z.object({ code: z.string(), expiresAt: z.iso.datetime() }).meta({
+  id: 'Invitation',
+  example: { code: 'q7DXzqv0bN1TRzjL2c4k', expiresAt: '2026-11-30T09:00:00.000Z' },
+});
 export type Invitation = z.infer<typeof invitationSchema>;

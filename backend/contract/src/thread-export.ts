@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { exampleOf } from './example.js';
 import { messageSchema } from './message.js';
 import { threadSchema } from './thread.js';
 
@@ -17,5 +18,8 @@ export const threadExportSchema = z
     thread: threadSchema,
     messages: z.array(messageSchema).meta({ description: 'Of all branches, oldest first.' }),
   })
-  .meta({ id: 'ThreadExport' });
+  .meta({
+    id: 'ThreadExport',
+    example: { thread: exampleOf(threadSchema), messages: [exampleOf(messageSchema)] },
+  });
 export type ThreadExport = z.infer<typeof threadExportSchema>;

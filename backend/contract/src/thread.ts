@@ -32,7 +32,7 @@ export const threadSchema = z
   });
 export type Thread = z.infer<typeof threadSchema>;
 
-export const threadPageSchema = page(threadSchema).meta({ id: 'ThreadPage' });
+export const threadPageSchema = page('ThreadPage', threadSchema);
 
 export const createThreadSchema = z
   .strictObject({ title: titleSchema.optional() })

@@ -1,5 +1,14 @@
 import { z } from 'zod';
 
+const RANKED = {
+  chunkId: 'e4f5a6b7-c8d9-4e0f-8a1b-2c3d4e5f6a7b',
+  documentId: 'a3c1d9f2-0f5b-4c8e-8f44-2d3f5b6c7d81',
+  title: 'Configuration',
+  headingPath: ['How do I connect a PostgreSQL server?'],
+  rank: 1,
+  score: 11.2,
+};
+
 const rankedPassageSchema = z.object({
   chunkId: z.uuid(),
   documentId: z.uuid(),
@@ -75,5 +84,28 @@ export const answerTraceSchema = z
       })
       .meta({ description: 'How long each step took.' }),
   })
-  .meta({ id: 'AnswerTrace' });
+  .meta({
+    id: 'AnswerTrace',
+    example: {
+      retrieval: {
+        queries: [{ text: 'How do I connect a PostgreSQL server?', weight: 1, keywords: null }],
+        legs: [{ name: 'lexical', weight: 0.9, milliseconds: 3.2, found: [RANKED] }],
+        fused: [RANKED],
+        documents: 12,
+        confidence: 0.91,
+        leastConfidence: 0.4,
+        supported: true,
+      },
+      prompt: {
+        limit: 8000,
+        rules: 310,
+        question: 9,
+        passages: 1640,
+        history: 0,
+        passagesLeftOut: 0,
+        messagesLeftOut: 0,
+      },
+      milliseconds: { history: 0.4, retrieval: 4.1, firstToken: 310.5, whole: 1820.7 },
+    },
+  });
 export type AnswerTrace = z.infer<typeof answerTraceSchema>;

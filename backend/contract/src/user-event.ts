@@ -26,5 +26,5 @@ export const userEventSchema = z
       progress: documentProgressSchema.nullable(),
     }),
   ])
-  .meta({ id: 'UserEvent' });
+  .meta({ id: 'UserEvent', example: { type: 'thread_created', threadId: '5f0c2b1e-6a54-4a0e-9c55-3b1f6e0c9a11' } });
 export type UserEvent = z.infer<typeof userEventSchema>;

@@ -19,18 +19,24 @@ export class ApiKeysController {
   constructor(private readonly keys: ApiKeys) {}
 
   @Get()
-  @ApiRoute({ summary: 'List your API keys', description: 'Newest first, without their text.', ok: apiKeyListSchema })
+  @ApiRoute({
+    operationId: 'listApiKeys',
+    summary: 'List your API keys',
+    description: 'Newest first, without their text.',
+    ok: apiKeyListSchema,
+  })
   async list(@CurrentUser() user: SignedInUser): Promise<ApiKeyList> {
     return { data: await this.keys.list(user.id) };
   }
 
   @Post()
   @ApiRoute({
+    operationId: 'createApiKey',
     summary: 'Create an API key',
     description:
       'A program that sends the key acts as you, within the scopes of the key. The key is in this answer and nowhere else.',
     created: createdApiKeySchema,
-    errors: [400, 409],
+    errors: ['conflict'],
   })
   create(
     @CurrentUser() user: SignedInUser,
@@ -42,10 +48,11 @@ export class ApiKeysController {
   @Delete(':id')
   @HttpCode(204)
   @ApiRoute({
+    operationId: 'revokeApiKey',
     summary: 'Revoke an API key',
     description: 'It opens nothing from now on. Streams that it opened end within five seconds.',
     noContent: true,
-    errors: [400, 404],
+    errors: ['not_found'],
   })
   revoke(@CurrentUser() user: SignedInUser, @UuidParam('id') id: string): Promise<void> {
     return this.keys.revoke(user.id, id);

@@ -68,7 +68,7 @@ export class ApiKeys {
     const { id, name, email, role, keyId, withinLimit, limit, retryAfterSeconds } = found;
     if (!withinLimit) {
       const detail = `This API key may send ${limit} requests a minute. Try again in ${retryAfterSeconds} seconds.`;
-      throw new ProblemException(429, 'rate_limited', detail, {}, retryAfterSeconds);
+      throw new ProblemException('rate_limited', detail, {}, retryAfterSeconds);
     }
     const credential = { kind: 'key', id: keyId } as const;
     return {

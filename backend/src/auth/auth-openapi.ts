@@ -1,69 +1,56 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
-import type { Auth } from './auth.js';
+import { authErrorSchema } from '@chatkit/contract';
+import type { ZodType } from 'zod';
+import { AUTH_ROUTES, type AuthRoute } from './auth-routes-in-use.js';
 
-interface ShownRoute {
-  method: 'get' | 'post';
-  summary: string;
-  isPublic?: true;
-  example?: object;
-}
-
-const account = { email: 'ada@example.com', password: 'correct horse battery' };
-
-/** Those of better-auth's routes that a person at the console, or a program, has a use for. */
-const SHOWN: Record<string, ShownRoute> = {
-  '/sign-up/email': {
-    method: 'post',
-    summary: 'Sign up',
-    isPublic: true,
-    example: { name: 'Ada', ...account },
-  },
-  '/sign-in/email': { method: 'post', summary: 'Sign in', isPublic: true, example: account },
-  '/sign-out': { method: 'post', summary: 'Sign out', example: {} },
-  '/get-session': { method: 'get', summary: 'Who is signed in?' },
-  '/update-user': { method: 'post', summary: 'Change your name', example: { name: 'Ada Lovelace' } },
-  '/change-password': {
-    method: 'post',
-    summary: 'Change your password',
-    example: { currentPassword: account.password, newPassword: 'battery horse correct', revokeOtherSessions: true },
-  },
-  '/list-sessions': { method: 'get', summary: 'List your sessions' },
-  '/revoke-session': { method: 'post', summary: 'End one of your sessions', example: { token: 'from the list' } },
-  '/revoke-sessions': { method: 'post', summary: 'End all your sessions', example: {} },
+const ERRORS: Record<number, string> = {
+  400: 'The request is malformed, or cannot be done.',
+  401: 'Nobody is signed in, the password is wrong, or an API key was sent.',
+  403: 'Not allowed for this user, or the request comes from the page of another site.',
+  404: 'There is no such thing.',
+  413: 'The body is too large.',
+  415: 'The body is no JSON.',
+  422: 'Understood, but it cannot be done as asked.',
+  429: 'Too many requests from one address; `X-Retry-After` says for how many seconds.',
+  500: 'Something went wrong.',
 };
 
-const CODE = {
-  type: 'string',
-  description: 'The setup code of a new installation, or an invitation, where `GET /api/portal` asks for one.',
-};
-
-export interface AuthRoutes {
-  paths: OpenAPIObject['paths'];
-  schemas: NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
+/** The routes of better-auth that are open, as operations of our description. */
+export function describeAuthRoutes(): OpenAPIObject['paths'] {
+  return Object.fromEntries(
+    AUTH_ROUTES.map((route) => [`/api/auth${route.path}`, { [route.method]: toOperation(route) }]),
+  );
 }
 
-interface Operation {
-  requestBody?: { content: Record<string, { schema: { properties?: Record<string, unknown> }; example?: object }> };
+function toOperation({ operationId, summary, access, query = [], body, answer }: AuthRoute) {
+  const description = access === 'admin' ? 'Administrators only.' : undefined;
+  return {
+    operationId,
+    summary,
+    ...(description && { description }),
+    tags: [access === 'admin' ? 'Administration' : 'Accounts'],
+    security: access === 'public' ? [] : [{ cookie: [] }, { bearer: [] }],
+    parameters: query.map(({ name, description, schema }) => ({
+      name,
+      in: 'query',
+      required: false,
+      description,
+      schema,
+    })),
+    ...(body && { requestBody: { required: true, content: json(body) } }),
+    responses: {
+      200: { description: 'Done.', content: json(answer) },
+      ...Object.fromEntries(
+        Object.entries(ERRORS).map(([status, description]) => [
+          status,
+          { description, content: json(authErrorSchema) },
+        ]),
+      ),
+    },
+  };
 }
 
-/** better-auth's own description of its routes, below `/api/auth`. */
-export async function describeAuthRoutes(auth: Auth): Promise<AuthRoutes> {
-  const generated = await auth.api.generateOpenAPISchema();
-  const described = generated.paths as Record<string, Record<string, Operation> | undefined>;
-  const paths: OpenAPIObject['paths'] = {};
-  for (const [path, route] of Object.entries(SHOWN)) {
-    const operation = described[path]?.[route.method];
-    if (!operation) throw new Error(`better-auth no longer describes ${path}`);
-    paths[`/api/auth${path}`] = { [route.method]: toOperation(operation, route, path.startsWith('/sign-up')) };
-  }
-  const { User, Session } = generated.components.schemas as unknown as AuthRoutes['schemas'];
-  return { paths, schemas: { ...(User && { User }), ...(Session && { Session }) } };
-}
-
-function toOperation(operation: Operation, { summary, isPublic, example }: ShownRoute, takesCode: boolean): never {
-  const body = operation.requestBody?.content['application/json'];
-  if (body && example) body.example = example;
-  if (body && takesCode) body.schema.properties = { ...body.schema.properties, code: CODE };
-  const security = isPublic ? [] : [{ cookie: [] }, { bearer: [] }];
-  return { ...operation, summary, security, tags: ['Accounts'] } as never;
+function json(schema: ZodType) {
+  const { id, example } = schema.meta() ?? {};
+  return { 'application/json': { schema: { $ref: `#/components/schemas/${id}` }, example } };
 }

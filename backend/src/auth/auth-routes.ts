@@ -3,6 +3,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { toNodeHandler } from 'better-auth/node';
 import { json, type NextFunction, type Request, type Response, urlencoded } from 'express';
 import { Database } from '../database/database.js';
+import { AUTH_ROUTES } from './auth-routes-in-use.js';
 import { AUTH, type Auth, CALLER_ADDRESS_HEADER, SIGN_UP_PATH } from './auth.js';
 import { keyIn } from './key-header.js';
 import { Sessions } from './sessions.js';
@@ -10,7 +11,7 @@ import { SignUpPolicy } from './sign-up-policy.js';
 
 const SIGN_UP_BODY_LIMIT = '20kb';
 
-/** Mounts better-auth at `/api/auth`. It reads the body itself, so this comes before any body parser. */
+/** Mounts the routes of better-auth that are in use at `/api/auth`. It reads the body itself, so this comes before any body parser. */
 export function mountAuthRoutes(app: NestExpressApplication): void {
   const handle = toNodeHandler(app.get<Auth>(AUTH));
   const policy = app.get(SignUpPolicy);
@@ -32,7 +33,7 @@ export function mountAuthRoutes(app: NestExpressApplication): void {
     const alone = request.body !== undefined && (await policy.isOnePerson());
     await (alone ? database.exclusively(() => answer(request, response)) : answer(request, response));
   });
-  server.all('/api/auth/*splat', answer);
+  for (const { method, path } of AUTH_ROUTES) server[method](`/api/auth${path}`, answer);
 }
 
 /** Accounts and sessions are for people: whoever holds a key must not get a session from it, nor use one beside it. */

@@ -60,14 +60,9 @@ export class AuthGuard implements CanActivate {
   async #userOfKey(key: string, wanted: readonly Scope[] | undefined): Promise<SignedInUser> {
     const found = await this.keys.use(key);
     if (!found) throw new UnauthorizedException('This API key is not valid: it is unknown, expired or revoked.');
-    if (!wanted)
-      throw new ProblemException(403, 'session_required', 'API keys do not reach this route. Sign in instead.');
+    if (!wanted) throw new ProblemException('session_required', 'API keys do not reach this route. Sign in instead.');
     if (!wanted.some((scope) => found.scopes.includes(scope)))
-      throw new ProblemException(
-        403,
-        'insufficient_scope',
-        `This needs an API key with the scope ${wanted.join(' or ')}.`,
-      );
+      throw new ProblemException('insufficient_scope', `This needs an API key with the scope ${wanted.join(' or ')}.`);
     return found.user;
   }
 

@@ -3,7 +3,7 @@ import { Logger } from '@nestjs/common';
 import { apiKey } from '@better-auth/api-key';
 import { betterAuth, type BetterAuthOptions } from 'better-auth';
 import { createAuthMiddleware } from 'better-auth/api';
-import { admin, bearer, openAPI } from 'better-auth/plugins';
+import { admin, bearer } from 'better-auth/plugins';
 import type { Pool } from 'pg';
 import type { Env } from '../env.js';
 import type { SignUpPolicy } from './sign-up-policy.js';
@@ -43,13 +43,6 @@ export function authOptions(env: Env, pool: Pool, secret: string, policy: SignUp
         startingCharactersConfig: { charactersLength: START_LENGTH },
         rateLimit: { timeWindow: KEY_WINDOW_MS, maxRequests: KEY_REQUESTS_PER_WINDOW },
       }),
-      openAPI({ disableDefaultReference: true }),
-    ],
-    // Keys are made, listed and revoked at `/api/keys`, where a scope is a must.
-    disabledPaths: [
-      '/admin/impersonate-user',
-      '/admin/stop-impersonating',
-      ...['create', 'get', 'list', 'update', 'delete'].map((action) => `/api-key/${action}`),
     ],
     telemetry: { enabled: false },
     logger: { log: (level, message) => logger[level === 'error' ? 'error' : 'debug'](message) },

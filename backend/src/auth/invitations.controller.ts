@@ -16,11 +16,11 @@ export class InvitationsController {
   @Post()
   @AdminOnly()
   @ApiRoute({
+    operationId: 'createInvitation',
     summary: 'Invite one person',
     description:
       'Makes a code that one sign-up can use within seven days, with SIGN_UP=invite. It is shown only here. Administrators only.',
     created: invitationSchema,
-    errors: [401, 403],
   })
   async invite(@CurrentUser() user: SignedInUser): Promise<Invitation> {
     const code = randomBytes(15).toString('base64url');

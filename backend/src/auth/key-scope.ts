@@ -1,14 +1,9 @@
 import { applyDecorators, SetMetadata } from '@nestjs/common';
 import { ApiSecurity } from '@nestjs/swagger';
 import type { Scope } from '@chatkit/contract';
-import { ApiProblem } from '../http/api-route.js';
 
 export const KEY_SCOPES = 'chatkit:key-scopes';
 
 /** Opens a route to API keys that have any of these scopes; without it, no key reaches the route. */
 export const KeyScope = (...scopes: [Scope, ...Scope[]]): MethodDecorator =>
-  applyDecorators(
-    SetMetadata(KEY_SCOPES, scopes),
-    ...scopes.map((scope) => ApiSecurity('key', [scope])),
-    ApiProblem(429),
-  );
+  applyDecorators(SetMetadata(KEY_SCOPES, scopes), ...scopes.map((scope) => ApiSecurity('key', [scope])));

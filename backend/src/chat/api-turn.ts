@@ -1,10 +1,16 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiHeader, ApiProduces } from '@nestjs/swagger';
-import { turnSchema } from '@chatkit/contract';
+import { type ProblemCode, turnSchema } from '@chatkit/contract';
 import { ApiRoute } from '../http/api-route.js';
+import { TURN_STREAM } from './turn-stream.js';
 
 /** Describes a route that answers with a turn: as JSON once it has ended, or as a stream while it is written. */
-export function ApiTurn(route: { summary: string; description: string; errors: readonly number[] }): MethodDecorator {
+export function ApiTurn(route: {
+  operationId: string;
+  summary: string;
+  description: string;
+  errors: readonly ProblemCode[];
+}): MethodDecorator {
   return applyDecorators(
     ApiRoute({
       ...route,
@@ -15,7 +21,7 @@ export function ApiTurn(route: { summary: string; description: string; errors: r
       created: turnSchema,
       ok: turnSchema,
       accepted: turnSchema,
-      streams: true,
+      streams: TURN_STREAM,
     }),
     ApiProduces('application/json', 'text/event-stream'),
     ApiHeader({

@@ -18,6 +18,7 @@ import { UuidParam } from '../http/uuid-param.js';
 import { ApiTurn } from './api-turn.js';
 import { type BegunTurn, ChatService } from './chat.service.js';
 import { parsePosition } from './followed-answer.js';
+import { TURN_STREAM } from './turn-stream.js';
 
 @ApiTags('Chat')
 @Controller('api/chat')
@@ -27,10 +28,11 @@ export class ChatController {
   @Post('message')
   @KeyScope('chat')
   @ApiTurn({
+    operationId: 'sendMessage',
     summary: 'Ask a question',
     description:
       'Saves the question, retrieves passages, has the answer written, saves it and returns both. Without `threadId` a new thread is made.',
-    errors: [400, 404, 409, 413, 422, 503],
+    errors: ['not_found', 'turn_running', 'empty_content', 'key_reused'],
   })
   async send(
     @CurrentUser() user: SignedInUser,
@@ -44,9 +46,10 @@ export class ChatController {
   @Post('messages/:id/retry')
   @KeyScope('chat')
   @ApiTurn({
+    operationId: 'retryMessage',
     summary: 'Answer the same question again',
     description: 'Adds a new answer beside the old one, which is kept but no longer shown.',
-    errors: [400, 404, 409, 422, 503],
+    errors: ['not_found', 'turn_running', 'key_reused'],
   })
   async retry(
     @CurrentUser() user: SignedInUser,
@@ -62,11 +65,12 @@ export class ChatController {
   @KeyScope('chat', 'threads:read')
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'The `id` of the last frame that was read.' })
   @ApiRoute({
+    operationId: 'followMessage',
     summary: 'Follow an answer',
     description:
       'Streams the answer as `POST /api/chat/message` does: from the beginning, or from after `Last-Event-ID`.',
-    streams: true,
-    errors: [400, 404],
+    streams: TURN_STREAM,
+    errors: ['not_found'],
   })
   async events(
     @CurrentUser() user: SignedInUser,
@@ -82,10 +86,11 @@ export class ChatController {
   @KeyScope('chat')
   @HttpCode(200)
   @ApiRoute({
+    operationId: 'stopMessage',
     summary: 'Stop an answer',
     description: 'Keeps what was written so far. An answer that has ended stays as it is.',
     ok: messageSchema,
-    errors: [400, 404],
+    errors: ['not_found'],
   })
   stop(@CurrentUser() user: SignedInUser, @UuidParam('id') id: string): Promise<Message> {
     return this.chat.stop(user.id, id);
@@ -111,12 +116,10 @@ function keyOf(request: Request, { clientMessageId }: { clientMessageId?: string
   const header = request.get('idempotency-key');
   if (header && clientMessageId && header !== clientMessageId)
     throw new ProblemException(
-      400,
       'bad_request',
       'clientMessageId and Idempotency-Key name different keys. Send one of them.',
     );
   const key = clientMessageId ?? (header === '' ? null : (header ?? null));
-  if (key && key.length > 200)
-    throw new ProblemException(400, 'bad_request', 'Idempotency-Key: at most 200 characters.');
+  if (key && key.length > 200) throw new ProblemException('bad_request', 'Idempotency-Key: at most 200 characters.');
   return key;
 }

@@ -97,7 +97,6 @@ export class ChatService {
     const same = earlier.fingerprint === send.fingerprint && (!threadId || threadId === stored.turn.thread.id);
     if (!same)
       throw new ProblemException(
-        422,
         'key_reused',
         'This key was used before for another message. Use a new key for each message.',
       );
@@ -108,13 +107,12 @@ export class ChatService {
 function storable(content: string): string {
   if (Buffer.byteLength(content) > MAX_CONTENT_BYTES)
     throw new ProblemException(
-      413,
       'payload_too_large',
       `A message holds at most ${MAX_CONTENT_BYTES.toLocaleString('en')} bytes.`,
     );
   const clean = new CleanText();
   const text = clean.push(content) + clean.end();
-  if (!text.trim()) throw new ProblemException(422, 'empty_content', 'The message is empty.');
+  if (!text.trim()) throw new ProblemException('empty_content', 'The message is empty.');
   return text;
 }
 

@@ -23,10 +23,11 @@ export class CitationsController {
   @KeyScope('chat', 'threads:read')
   @ApiParam({ name: 'n', schema: { type: 'integer', minimum: 1 }, description: 'The number in the text: `[n]`.' })
   @ApiRoute({
+    operationId: 'checkCitation',
     summary: 'Check a citation',
     description: 'Compares the passage that an answer cites with the document as it is now.',
     ok: citationCheckSchema,
-    errors: [400, 404],
+    errors: ['not_found'],
   })
   async check(
     @CurrentUser() user: SignedInUser,

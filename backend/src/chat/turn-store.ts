@@ -205,7 +205,6 @@ export class TurnStore {
       if (code !== UNIQUE_VIOLATION || constraint !== 'one_running') throw error;
       const [running] = await this.#rows<{ id: string }>(sql.FIND_RUNNING, place);
       throw new ProblemException(
-        409,
         'turn_running',
         'This thread is still answering. Wait for the answer, or stop it.',
         running && { messageId: running.id },

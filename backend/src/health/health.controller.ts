@@ -17,18 +17,19 @@ export class HealthController {
   constructor(private readonly pool: Pool) {}
 
   @Get('live')
-  @ApiRoute({ summary: 'Is the process up?', ok: healthSchema, isPublic: true })
+  @ApiRoute({ operationId: 'getLiveness', summary: 'Is the process up?', ok: healthSchema, isPublic: true })
   live(): Health {
     return { status: 'ok' };
   }
 
   @Get('ready')
   @ApiRoute({
+    operationId: 'getReadiness',
     summary: 'Can it take requests?',
     description: 'Asks the database. 503 while the database is away or the server shuts down.',
     ok: healthSchema,
     isPublic: true,
-    errors: [503],
+    errors: ['unavailable'],
   })
   async ready(): Promise<Health> {
     if (this.#stopping) throw new ServiceUnavailableException('The server is shutting down.');

@@ -16,7 +16,7 @@ export function encodeCursor(position: readonly string[]): string {
 export function decodeCursor<T>(cursor: string, position: ZodType<T>): T {
   const result = position.safeParse(parse(cursor));
   if (result.success) return result.data;
-  throw new ProblemException(400, 'bad_request', 'cursor: take it from nextCursor of the page before');
+  throw new ProblemException('bad_request', 'cursor: take it from nextCursor of the page before');
 }
 
 function parse(cursor: string): unknown {

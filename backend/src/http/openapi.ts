@@ -1,65 +1,76 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { z } from 'zod';
+import { describeHeaders, HEADERS } from './describe-headers.js';
+import { describeProblems, type Operation, problemExamples } from './describe-problems.js';
+import { INTRODUCTION } from './introduction.js';
 
-type OperationObject = NonNullable<OpenAPIObject['paths'][string]['get']>;
 type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
 
-const INTRODUCTION = `
-Ask questions and get answers from your organisation's documents, with citations that can be checked.
-
-**Get started**
-
-1. Sign up or sign in: *Accounts* below. The browser keeps the session cookie, so the other routes work at once. A program
-   sends the \`token\` of the answer as \`Authorization: Bearer <token>\`, or better an API key: create one under *API keys*, press
-   *Authorize* and paste it, and it is sent as \`x-api-key\`. A key also works as a bearer token. Each route names its scope.
-2. Ask a question: \`POST /api/chat/message\`.
-3. Read it back: \`GET /api/chat/threads\` and the messages of one.
-
-Every error is \`application/problem+json\` with a stable \`code\`; only the routes of *Accounts* below \`/api/auth\` answer with
-\`{ code, message }\`.
-`;
-
 /** The description of the whole API, from the routes and their Zod schemas, with those of better-auth. */
-export async function describeApi(
-  app: INestApplication,
-  authRoutes: Pick<OpenAPIObject, 'paths'> & { schemas: Schemas },
-): Promise<OpenAPIObject> {
-  const config = new DocumentBuilder()
+export function describeApi(app: INestApplication, authRoutes: OpenAPIObject['paths']): OpenAPIObject {
+  const document = SwaggerModule.createDocument(app, config());
+  const schemas = { ...namedSchemas(), ...document.components?.schemas };
+  for (const [method, operation] of operationsOf(document.paths)) {
+    tellScope(operation);
+    describeProblems(method, operation);
+    describeHeaders(operation, { tagged: method === 'get' });
+    showBody(operation, schemas);
+  }
+  for (const [, operation] of operationsOf(authRoutes)) describeHeaders(operation, { tagged: false });
+  document.paths = { ...authRoutes, ...document.paths };
+  document.components = { ...document.components, schemas, examples: problemExamples(), headers: HEADERS };
+  return document;
+}
+
+function operationsOf(paths: OpenAPIObject['paths']): [method: string, Operation][] {
+  return Object.values(paths).flatMap((item) => Object.entries(item as Record<string, Operation>));
+}
+
+function config(): Omit<OpenAPIObject, 'paths'> {
+  return new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('ChatKit RAG')
     .setDescription(INTRODUCTION)
     .setVersion('0.1.0')
-    .addCookieAuth('better-auth.session_token')
+    .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
+    .addServer('/', 'This server')
+    .addCookieAuth('better-auth.session_token', {
+      type: 'apiKey',
+      description: 'The session of a browser. Signing in sets it, and the console then sends it by itself.',
+    })
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'The token of a session, or an API key.' })
     .addApiKey(
       { type: 'apiKey', in: 'header', name: 'x-api-key', description: 'An API key. It counts before a session.' },
       'key',
     )
-    .addTag('Accounts', 'Sign up, sign in, sign out.')
+    .addTag('Accounts', 'Sign up, sign in, sign out. These routes are better-auth’s, with errors of their own form.')
+    .addTag('Administration', 'Accounts of others; for administrators.')
     .addTag('API keys', 'For programs that act as you.')
     .addTag('Chat', 'Ask, follow, stop, ask again.')
-    .addTag('Threads')
-    .addTag('Messages')
+    .addTag('Threads', 'Conversations: list, rename, pin, archive, delete, search, export.')
+    .addTag('Messages', 'Questions and answers as they were stored, with citations and traces.')
     .addTag('Knowledge', 'The documents that answers come from.')
-    .addTag('Portal')
-    .addTag('Health')
+    .addTag('Portal', 'What pages must know before anyone is signed in.')
+    .addTag('Health', 'For whoever operates ChatKit.')
     .build();
-  const document = SwaggerModule.createDocument(app, config);
-  for (const item of Object.values(document.paths))
-    for (const operation of Object.values(item as Record<string, OperationObject>)) tellScope(operation);
-  document.paths = { ...authRoutes.paths, ...document.paths };
-  document.components ??= {};
-  document.components.schemas = { ...authRoutes.schemas, ...namedSchemas(), ...document.components.schemas };
-  return document;
 }
 
 /** Says in words what the security of an operation says, for consoles do not show the scopes of keys. */
-function tellScope(operation: OperationObject): void {
-  if (!operation.security?.length) return;
+function tellScope(operation: Operation): void {
+  operation.security ??= [];
+  if (!operation.security.some((requirement) => 'cookie' in requirement)) return;
   const scopes = operation.security.flatMap(({ key }) => key ?? []).map((scope) => `\`${scope}\``);
   const told = scopes.length ? `API keys need the scope ${scopes.join(' or ')}.` : 'Not for API keys.';
   operation.description = [operation.description, told].filter(Boolean).join('\n\n');
+}
+
+/** Puts the example of a body's schema where consoles look first. */
+function showBody({ requestBody }: Operation, schemas: Schemas): void {
+  const body = requestBody && 'content' in requestBody ? requestBody.content['application/json'] : undefined;
+  if (!body?.schema || !('$ref' in body.schema)) return;
+  const schema = schemas[body.schema.$ref.replace('#/components/schemas/', '')];
+  if (schema && 'example' in schema) body.example = schema.example as unknown;
 }
 
 /** Every schema of the contract that has a name, as what the server sends. */

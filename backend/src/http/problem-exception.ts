@@ -1,18 +1,17 @@
 import { HttpException } from '@nestjs/common';
-import type { Problem, ProblemCode } from '@chatkit/contract';
+import { type Problem, PROBLEM_KINDS, type ProblemCode } from '@chatkit/contract';
 
 type Extra = Pick<Partial<Problem>, 'errors' | 'messageId'>;
 
 /** An error with a stable code of its own; `ProblemFilter` sends it as problem+json. */
 export class ProblemException extends HttpException {
   constructor(
-    status: number,
     readonly code: ProblemCode,
     readonly detail: string,
     readonly extra: Extra = {},
     /** Sent as `Retry-After`. */
     readonly retryAfterSeconds?: number,
   ) {
-    super(detail, status);
+    super(detail, PROBLEM_KINDS[code].status ?? 500);
   }
 }

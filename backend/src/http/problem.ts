@@ -1,18 +1,18 @@
 import { STATUS_CODES } from 'node:http';
 import { HttpException } from '@nestjs/common';
-import type { Problem, ProblemCode } from '@chatkit/contract';
+import { type Problem, PROBLEM_KINDS, type ProblemCode, problemType } from '@chatkit/contract';
 import { ProblemException } from './problem-exception.js';
+import { requestId } from './request-id.js';
 
+/** The code of an error that brings none along. */
 const CODES: Record<number, ProblemCode> = {
   400: 'bad_request',
   401: 'unauthenticated',
   403: 'forbidden',
   404: 'not_found',
-  405: 'method_not_allowed',
   409: 'conflict',
   413: 'payload_too_large',
   415: 'unsupported_media_type',
-  422: 'unprocessable',
   429: 'rate_limited',
   503: 'unavailable',
 };
@@ -21,19 +21,26 @@ const CODES: Record<number, ProblemCode> = {
 const UNTRANSLATABLE_TEXT = new Set(['22021', '22P05']);
 /** SQLSTATE of a time that there is not, such as one in a forged cursor. */
 const IMPOSSIBLE_TIME = new Set(['22007', '22008', '22009']);
+/** What connections to a database fail with that is away, starting or shutting down. */
+const DATABASE_AWAY = new Set(['ECONNREFUSED', '57P01', '57P02', '57P03', '08000', '08001', '08003', '08006']);
 
 /** Words any error for the caller. What is not meant for people becomes a plain 500 without a detail of its own. */
 export function toProblem(error: unknown, instance?: string): Problem {
   const { status, detail, code, extra } = describe(error);
+  const id = requestId();
   return {
-    type: `/api/docs#${code}`,
-    title: STATUS_CODES[status] ?? 'Error',
+    ...problemOf(code, detail),
     status,
-    code,
-    detail,
     ...(instance && { instance }),
+    ...(id && { requestId: id }),
     ...extra,
   };
+}
+
+/** A problem with the status of its kind. */
+export function problemOf(code: ProblemCode, detail: string): Problem {
+  const status = PROBLEM_KINDS[code].status ?? 500;
+  return { type: problemType(code), title: STATUS_CODES[status] ?? 'Error', status, code, detail };
 }
 
 function describe(error: unknown) {
@@ -44,12 +51,13 @@ function describe(error: unknown) {
 }
 
 function statusAndDetail(error: unknown): { status: number; detail: string } {
+  const code = (error as { code?: string }).code ?? '';
   if (error instanceof HttpException) return { status: error.getStatus(), detail: error.message };
   if (isBodyError(error)) return { status: error.status, detail: bodyErrorDetail(error) };
-  if (UNTRANSLATABLE_TEXT.has((error as { code?: string }).code ?? ''))
+  if (UNTRANSLATABLE_TEXT.has(code))
     return { status: 400, detail: 'The text holds a character that cannot be stored, such as U+0000.' };
-  if (IMPOSSIBLE_TIME.has((error as { code?: string }).code ?? ''))
-    return { status: 400, detail: 'The request names a time that does not exist.' };
+  if (IMPOSSIBLE_TIME.has(code)) return { status: 400, detail: 'The request names a time that does not exist.' };
+  if (DATABASE_AWAY.has(code)) return { status: 503, detail: 'The database does not answer. Try again soon.' };
   return { status: 500, detail: 'Something went wrong on our side. Nothing you sent has been lost; try again.' };
 }
 

@@ -15,7 +15,7 @@ export class ValidationPipe extends StandardSchemaValidationPipe {
         }));
         const [first] = errors;
         const detail = first ? [first.path, first.message].filter(Boolean).join(': ') : 'The request is not valid.';
-        return new ProblemException(400, 'bad_request', detail, { errors });
+        return new ProblemException('bad_request', detail, { errors });
       },
     });
   }

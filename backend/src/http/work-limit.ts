@@ -29,7 +29,7 @@ export class WorkLimit {
     }
     if (this.#waiting.length < this.mostWaiting) return new Promise((resolve) => this.#waiting.push(resolve));
     const detail = 'Too many documents are being added at the moment. Try again soon.';
-    return Promise.reject(new ProblemException(503, 'unavailable', detail, {}, RETRY_AFTER_SECONDS));
+    return Promise.reject(new ProblemException('unavailable', detail, {}, RETRY_AFTER_SECONDS));
   }
 
   /** The next one gets the place itself: were it free in between, somebody else could take it. */

@@ -1,5 +1,6 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { type UserEvent, userEventSchema } from '@chatkit/contract';
 import type { Response } from 'express';
 import { CurrentUser, type SignedInUser } from '../auth/current-user.js';
 import { KeyScope } from '../auth/key-scope.js';
@@ -7,18 +8,15 @@ import { ApiRoute } from '../http/api-route.js';
 import { EventStream } from '../http/event-stream.js';
 import { UserEvents } from './user-events.js';
 
-const EXAMPLE = `event: ready
-data: {"type":"ready"}
-
-event: thread_created
-data: {"type":"thread_created","threadId":"5f0c2b1e-6a54-4a0e-9c55-3b1f6e0c9a11"}
-
-event: turn_started
-data: {"type":"turn_started","threadId":"5f0c2b1e-6a54-4a0e-9c55-3b1f6e0c9a11","messageId":"1d9b7c64-8a0e-4f3e-a1a5-7e5f3c2b1a90"}
-
-event: turn_ended
-data: {"type":"turn_ended","threadId":"5f0c2b1e-6a54-4a0e-9c55-3b1f6e0c9a11","messageId":"1d9b7c64-8a0e-4f3e-a1a5-7e5f3c2b1a90"}
-`;
+const threadId = '5f0c2b1e-6a54-4a0e-9c55-3b1f6e0c9a11';
+const messageId = '1d9b7c64-8a0e-4f3e-a1a5-7e5f3c2b1a90';
+const EVENTS: UserEvent[] = [
+  { type: 'ready' },
+  { type: 'thread_created', threadId },
+  { type: 'turn_started', threadId, messageId },
+  { type: 'turn_ended', threadId, messageId },
+];
+const EXAMPLE = EVENTS.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join('');
 
 @ApiTags('Chat')
 @Controller('api/events')
@@ -28,13 +26,13 @@ export class EventsController {
   @Get()
   @KeyScope('threads:read')
   @ApiRoute({
+    operationId: 'listenToEvents',
     summary: 'Hear what changes in your threads and documents',
     description:
       'Streams one frame (`UserEvent`) for each thread, turn or document of yours that changes, in whichever tab, device or program, ' +
       'until you leave. Frames name ids and states only. None is sent again: read your lists anew after each `ready`. ' +
       'At most 20 streams may be open.',
-    streams: EXAMPLE,
-    errors: [429, 503],
+    streams: { event: userEventSchema, example: EXAMPLE },
   })
   listen(@CurrentUser() user: SignedInUser, @Res() response: Response): void {
     this.userEvents.open(user.id, () => new EventStream(response));

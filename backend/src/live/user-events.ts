@@ -39,7 +39,6 @@ export class UserEvents implements OnModuleInit, OnModuleDestroy {
     const streams = this.#streams.get(userId) ?? new Set<EventStream>();
     if (streams.size >= STREAMS_AT_MOST)
       throw new ProblemException(
-        429,
         'rate_limited',
         `You have ${STREAMS_AT_MOST} event streams open, and more are not possible. Close one of them first.`,
       );

@@ -1,6 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino';
 import type { Env } from '../env.js';
+import { requestId } from '../http/request-id.js';
 
 const PINO_LEVELS = { error: 'error', warn: 'warn', log: 'info', debug: 'debug', verbose: 'trace' } as const;
 
@@ -51,6 +52,9 @@ export class JsonLogger implements LoggerService {
     const stack = rest.length > 1 ? rest[0] : undefined;
     const fields = typeof said === 'object' && said !== null ? said : { message: said };
     const { message, ...others } = fields as { message?: unknown };
-    this.#pino[level]({ context, stack, ...others }, typeof message === 'string' ? message : JSON.stringify(message));
+    this.#pino[level](
+      { context, stack, requestId: requestId(), ...others },
+      typeof message === 'string' ? message : JSON.stringify(message),
+    );
   }
 }

@@ -9,6 +9,23 @@ import { UuidParam } from '../http/uuid-param.js';
 import { MessagesService } from './messages.service.js';
 import { toMarkdown } from './thread-markdown.js';
 
+const EXAMPLE = `# How do I connect a PostgreSQL server?
+
+_Begun 2026-11-23 09:00 UTC_
+
+## Question, 2026-11-23 09:00 UTC
+
+> How do I connect a PostgreSQL server?
+
+## Answer
+
+Set \`DATABASE_URL\` to its address [1].
+
+### Sources
+
+- [1] Configuration › How do I connect a PostgreSQL server?
+`;
+
 @ApiTags('Threads')
 @Controller('api/chat/threads/:id/export')
 export class ExportController {
@@ -17,12 +34,13 @@ export class ExportController {
   @Get()
   @KeyScope('threads:read')
   @ApiRoute({
+    operationId: 'exportThread',
     summary: 'Export a thread',
     description:
       'As a file: Markdown with the messages that are shown and the sources of each answer, or JSON with all messages and their citations as everywhere.',
     ok: threadExportSchema,
-    markdown: true,
-    errors: [400, 404],
+    text: { 'text/markdown': EXAMPLE },
+    errors: ['not_found'],
   })
   async export(
     @CurrentUser() user: SignedInUser,

@@ -26,10 +26,11 @@ export class MessagesController {
   @Get('threads/:id/messages')
   @KeyScope('threads:read')
   @ApiRoute({
+    operationId: 'listMessages',
     summary: 'Read the messages of a thread',
     description: 'Newest first: the first page holds the end of the conversation, `nextCursor` leads back in time.',
     ok: messagePageSchema,
-    errors: [400, 404],
+    errors: ['not_found'],
   })
   list(
     @CurrentUser() user: SignedInUser,
@@ -41,7 +42,7 @@ export class MessagesController {
 
   @Get('messages/:id')
   @KeyScope('chat', 'threads:read')
-  @ApiRoute({ summary: 'Read a message', ok: messageSchema, errors: [400, 404] })
+  @ApiRoute({ operationId: 'getMessage', summary: 'Read a message', ok: messageSchema, errors: ['not_found'] })
   read(@CurrentUser() user: SignedInUser, @UuidParam('id') id: string): Promise<Message> {
     return this.messages.read(user.id, id);
   }
@@ -49,10 +50,11 @@ export class MessagesController {
   @Get('messages/:id/trace')
   @KeyScope('chat', 'threads:read')
   @ApiRoute({
+    operationId: 'getAnswerTrace',
     summary: 'See how an answer came about',
     description: 'What was searched for and found, what the model was given, and how long each step took.',
     ok: answerTraceSchema,
-    errors: [400, 404],
+    errors: ['not_found'],
   })
   trace(@CurrentUser() user: SignedInUser, @UuidParam('id') id: string): Promise<AnswerTrace> {
     return this.messages.trace(user.id, id);
@@ -62,11 +64,12 @@ export class MessagesController {
   @KeyScope('threads:write')
   @HttpCode(200)
   @ApiRoute({
+    operationId: 'selectMessage',
     summary: 'Show another branch',
     description:
       'Makes this message, one of several `siblings`, the one that is shown. Below it the newest messages are shown, and the next question follows them.',
     ok: threadSchema,
-    errors: [400, 404],
+    errors: ['not_found'],
   })
   select(@CurrentUser() user: SignedInUser, @UuidParam('id') id: string): Promise<Thread> {
     return this.messages.select(user.id, id);

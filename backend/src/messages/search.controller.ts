@@ -14,11 +14,11 @@ export class SearchController {
   @Get()
   @KeyScope('threads:read')
   @ApiRoute({
+    operationId: 'searchThreads',
     summary: 'Search your threads',
     description:
       'Finds titles and messages that hold all the words, or words that begin like them, in any language: titles first, then messages, each the newest first.',
     ok: searchResultsSchema,
-    errors: [400],
   })
   async search(
     @CurrentUser() user: SignedInUser,

@@ -1,10 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { Controller, Get, Headers, Inject, NotFoundException, Res, UnauthorizedException } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { Public } from '../auth/route-access.js';
 import { ENV, type Env } from '../env.js';
-import { ApiProblem } from '../http/api-route.js';
+import { ApiRoute } from '../http/api-route.js';
 import { Metrics } from './metrics.js';
 
 const EXAMPLE = `# HELP chatkit_turns_total Turns that ended, by their status.
@@ -24,18 +24,15 @@ export class MetricsController {
 
   @Get()
   @ApiBearerAuth()
-  @ApiOperation({
+  @ApiRoute({
+    operationId: 'getMetrics',
     summary: 'Figures of this instance for Prometheus',
     description:
       'Needs the token that `METRICS_TOKEN` sets, as `Authorization: Bearer <token>`. Without that setting there is no such page.',
+    text: { 'text/plain': EXAMPLE },
+    errors: ['unauthenticated', 'not_found'],
+    isPublic: true,
   })
-  @ApiResponse({
-    status: 200,
-    description: 'Done.',
-    content: { 'text/plain': { schema: { type: 'string' }, example: EXAMPLE } },
-  })
-  @ApiProblem(401)
-  @ApiProblem(404)
   async read(@Headers('authorization') authorization: string | undefined, @Res() response: Response): Promise<void> {
     const wanted = this.env.METRICS_TOKEN;
     if (wanted === undefined) throw new NotFoundException('Metrics are off. METRICS_TOKEN switches them on.');

@@ -1,6 +1,7 @@
-import { Controller, Get, Headers } from '@nestjs/common';
+import { Controller, Get, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { type Portal, portalSchema } from '@chatkit/contract';
+import type { Request } from 'express';
 import { Public } from '../auth/route-access.js';
 import { SignUpPolicy } from '../auth/sign-up-policy.js';
 import { ApiRoute } from '../http/api-route.js';
@@ -17,10 +18,16 @@ export class PortalController {
 
   @Get()
   @Public()
-  @ApiRoute({ summary: 'What a sign-in page must know', ok: portalSchema, isPublic: true })
-  async read(@Headers('host') host?: string): Promise<Portal> {
+  @ApiRoute({
+    operationId: 'getPortal',
+    summary: 'What a sign-in page must know',
+    ok: portalSchema,
+    isPublic: true,
+    errors: ['unavailable'],
+  })
+  async read(@Req() { headers }: Request): Promise<Portal> {
     return {
-      ...(await this.signUp.describe(host)),
+      ...(await this.signUp.describe(headers.host)),
       model: this.model instanceof OfflineLanguageModel ? null : this.model.name,
     };
   }

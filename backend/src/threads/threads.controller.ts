@@ -26,10 +26,10 @@ export class ThreadsController {
   @Get()
   @KeyScope('threads:read')
   @ApiRoute({
+    operationId: 'listThreads',
     summary: 'List your threads',
     description: 'Pinned ones first; of these and of the others the newest first, by the time of the last message.',
     ok: threadPageSchema,
-    errors: [400],
   })
   list(
     @CurrentUser() user: SignedInUser,
@@ -41,10 +41,10 @@ export class ThreadsController {
   @Post()
   @KeyScope('threads:write')
   @ApiRoute({
+    operationId: 'createThread',
     summary: 'Create an empty thread',
     description: 'Rarely needed: sending a message without a thread makes one.',
     created: threadSchema,
-    errors: [400],
   })
   create(@CurrentUser() user: SignedInUser, @Body({ schema: createThreadSchema }) body: CreateThread): Promise<Thread> {
     return this.threads.create(user.id, body);
@@ -52,14 +52,19 @@ export class ThreadsController {
 
   @Get(':id')
   @KeyScope('threads:read')
-  @ApiRoute({ summary: 'Read a thread', ok: threadSchema, errors: [400, 404] })
+  @ApiRoute({ operationId: 'getThread', summary: 'Read a thread', ok: threadSchema, errors: ['not_found'] })
   read(@CurrentUser() user: SignedInUser, @UuidParam('id') id: string): Promise<Thread> {
     return this.threads.read(user.id, id);
   }
 
   @Patch(':id')
   @KeyScope('threads:write')
-  @ApiRoute({ summary: 'Rename, pin or archive a thread', ok: threadSchema, errors: [400, 404] })
+  @ApiRoute({
+    operationId: 'updateThread',
+    summary: 'Rename, pin or archive a thread',
+    ok: threadSchema,
+    errors: ['not_found'],
+  })
   update(
     @CurrentUser() user: SignedInUser,
     @UuidParam('id') id: string,
@@ -72,11 +77,12 @@ export class ThreadsController {
   @KeyScope('threads:write')
   @HttpCode(204)
   @ApiRoute({
+    operationId: 'deleteThread',
     summary: 'Delete a thread',
     description:
       'It is hidden at once, and an answer that is being written in it is stopped. For 30 seconds it can be restored; then it is deleted with all its messages.',
     noContent: true,
-    errors: [400, 404],
+    errors: ['not_found'],
   })
   delete(@CurrentUser() user: SignedInUser, @UuidParam('id') id: string): Promise<void> {
     return this.threads.delete(user.id, id);
@@ -86,10 +92,11 @@ export class ThreadsController {
   @KeyScope('threads:write')
   @HttpCode(200)
   @ApiRoute({
+    operationId: 'restoreThread',
     summary: 'Restore a deleted thread',
     description: 'Within 30 seconds after it was deleted.',
     ok: threadSchema,
-    errors: [400, 404],
+    errors: ['not_found'],
   })
   restore(@CurrentUser() user: SignedInUser, @UuidParam('id') id: string): Promise<Thread> {
     return this.threads.restore(user.id, id);

@@ -13,9 +13,9 @@ export function storableText(given: string): string {
     .replace(/\r\n?/g, '\n')
     .toWellFormed();
   if (Buffer.byteLength(text) > MAX_DOCUMENT_BYTES) {
-    throw new ProblemException(413, 'payload_too_large', 'A document may have at most 5,000,000 bytes of text.');
+    throw new ProblemException('payload_too_large', 'A document may have at most 5,000,000 bytes of text.');
   }
-  if (text.trim() === '') throw new ProblemException(422, 'empty_content', 'The document has no text.');
+  if (text.trim() === '') throw new ProblemException('empty_content', 'The document has no text.');
   return text;
 }
 

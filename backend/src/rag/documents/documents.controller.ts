@@ -24,7 +24,9 @@ import { ApiRoute } from '../../http/api-route.js';
 import { UuidParam } from '../../http/uuid-param.js';
 import { DocumentLibrary } from './document-library.js';
 
-const versionQuerySchema = z.object({ versionId: z.uuid().optional() });
+const versionQuerySchema = z.object({
+  versionId: z.uuid().optional().meta({ description: 'The version that a citation names.' }),
+});
 
 @ApiTags('Knowledge')
 @Controller('api/rag/documents')
@@ -34,10 +36,10 @@ export class DocumentsController {
   @Get()
   @KeyScope('documents:read')
   @ApiRoute({
+    operationId: 'listDocuments',
     summary: 'List the documents that you can ask about',
     description: 'Your own and the shared ones, newest first; if you like only some of them.',
     ok: documentPageSchema,
-    errors: [400],
   })
   list(
     @CurrentUser() user: SignedInUser,
@@ -49,11 +51,12 @@ export class DocumentsController {
   @Post()
   @KeyScope('documents:write')
   @ApiRoute({
+    operationId: 'createDocument',
     summary: 'Add a document',
     description:
       'It can be asked about once its status is `ready`. The same text sent again gives the document that is there already.',
     created: documentSchema,
-    errors: [400, 413, 422],
+    errors: ['empty_content'],
   })
   create(
     @CurrentUser() user: SignedInUser,
@@ -64,7 +67,12 @@ export class DocumentsController {
 
   @Get(':id')
   @KeyScope('documents:read')
-  @ApiRoute({ summary: 'Read what is known about a document', ok: documentSchema, errors: [400, 404] })
+  @ApiRoute({
+    operationId: 'getDocument',
+    summary: 'Read what is known about a document',
+    ok: documentSchema,
+    errors: ['not_found'],
+  })
   read(@CurrentUser() user: SignedInUser, @UuidParam('id') id: string): Promise<Document> {
     return this.library.read(user, id);
   }
@@ -72,10 +80,11 @@ export class DocumentsController {
   @Get(':id/text')
   @KeyScope('documents:read')
   @ApiRoute({
+    operationId: 'getDocumentText',
     summary: 'Read the text of a document',
     description: 'Citations name a version and offsets into this text. Without `versionId`: the current version.',
     ok: documentTextSchema,
-    errors: [400, 404],
+    errors: ['not_found'],
   })
   text(
     @CurrentUser() user: SignedInUser,
@@ -88,12 +97,13 @@ export class DocumentsController {
   @Put(':id/text')
   @KeyScope('documents:write')
   @ApiRoute({
+    operationId: 'replaceDocumentText',
     summary: 'Replace the text of a document',
     description:
       'Makes a new version. The one before is found until the new one is `ready`, and then the new one alone. Its citations ' +
       'go on pointing to its text. The same text again changes nothing.',
     ok: documentSchema,
-    errors: [400, 403, 404, 413, 422],
+    errors: ['not_found', 'empty_content'],
   })
   replaceText(
     @CurrentUser() user: SignedInUser,
@@ -106,10 +116,11 @@ export class DocumentsController {
   @Get(':id/versions')
   @KeyScope('documents:read')
   @ApiRoute({
+    operationId: 'listDocumentVersions',
     summary: 'List the versions of a document',
     description: 'Newest first. Read the text of one with `versionId`.',
     ok: documentVersionsSchema,
-    errors: [400, 404],
+    errors: ['not_found'],
   })
   versions(@CurrentUser() user: SignedInUser, @UuidParam('id') id: string): Promise<DocumentVersions> {
     return this.library.versions(user, id);
@@ -119,12 +130,13 @@ export class DocumentsController {
   @KeyScope('documents:write')
   @HttpCode(200)
   @ApiRoute({
+    operationId: 'reindexDocument',
     summary: 'Take a document in again',
     description:
       'Its newest text, also after it failed or was cancelled. The text of a URL is fetched anew, with the errors of adding one; ' +
       'the document then stays as it was.',
     ok: documentSchema,
-    errors: [400, 403, 404, 413, 415, 422, 503],
+    errors: ['not_found', 'empty_content', 'unreadable_file', 'url_refused', 'url_unreachable'],
   })
   reindex(@CurrentUser() user: SignedInUser, @UuidParam('id') id: string): Promise<Document> {
     return this.library.reindex(user, id);
@@ -134,12 +146,13 @@ export class DocumentsController {
   @KeyScope('documents:write')
   @HttpCode(200)
   @ApiRoute({
+    operationId: 'cancelDocument',
     summary: 'Cancel the ingestion of a document',
     description:
       'A new version is dropped, and the document is `ready` with the one before; a document that never was is `cancelled`. ' +
       'Nothing changes when the document is not `processing`.',
     ok: documentSchema,
-    errors: [400, 403, 404],
+    errors: ['not_found'],
   })
   cancel(@CurrentUser() user: SignedInUser, @UuidParam('id') id: string): Promise<Document> {
     return this.library.cancel(user, id);
@@ -148,10 +161,11 @@ export class DocumentsController {
   @Patch(':id')
   @KeyScope('documents:write')
   @ApiRoute({
+    operationId: 'updateDocument',
     summary: 'Rename, share or unshare a document',
     description: 'For its owner; for administrators where nobody owns it.',
     ok: documentSchema,
-    errors: [400, 403, 404],
+    errors: ['not_found'],
   })
   change(
     @CurrentUser() user: SignedInUser,
@@ -165,10 +179,11 @@ export class DocumentsController {
   @KeyScope('documents:write')
   @HttpCode(204)
   @ApiRoute({
+    operationId: 'deleteDocument',
     summary: 'Delete a document',
     description: 'With its text and passages, for good. Answers keep the words that they quoted.',
     noContent: true,
-    errors: [400, 403, 404],
+    errors: ['not_found'],
   })
   delete(@CurrentUser() user: SignedInUser, @UuidParam('id') id: string): Promise<void> {
     return this.library.delete(user, id);

@@ -43,15 +43,9 @@ export async function readFileText(extractor: Extractor, file: GivenFile): Promi
   };
 }
 
-const STATUS: Record<FileFault['code'], number> = {
-  unreadable_file: 422,
-  unsupported_media_type: 415,
-  payload_too_large: 413,
-};
-
 /** Tells a caller what is wrong with a file; other errors stay as they are. */
 export function toFileProblem(error: unknown): unknown {
-  return error instanceof FileFault ? new ProblemException(STATUS[error.code], error.code, error.message) : error;
+  return error instanceof FileFault ? new ProblemException(error.code, error.message) : error;
 }
 
 /** Text in UTF-8 needs no process of its own. */

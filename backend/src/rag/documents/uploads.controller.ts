@@ -49,11 +49,12 @@ export class UploadsController {
     },
   })
   @ApiRoute({
+    operationId: 'addFile',
     summary: 'Add a file',
     description:
       'Markdown, plain text, HTML, PDF or Word (.docx), up to 20 MB; told by its content. A file that cannot be read is 422 with the reason, one of another kind 415.',
     created: documentSchema,
-    errors: [400, 413, 415, 422, 503],
+    errors: ['empty_content', 'unreadable_file'],
   })
   async upload(
     @CurrentUser() user: SignedInUser,

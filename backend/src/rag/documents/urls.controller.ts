@@ -15,13 +15,14 @@ export class UrlsController {
   @Post()
   @KeyScope('documents:write')
   @ApiRoute({
+    operationId: 'addUrl',
     summary: 'Add a web page',
     description:
       'Fetches an HTML page, or a Markdown, text, PDF or Word file of up to 20 MB, within 30 seconds; a URL that you added ' +
       'before gives its document with the text as it is now. Only public addresses are fetched: others are 422 with the code ' +
       '`url_refused`. What gives no page is 422 with `url_unreachable`, what cannot be read 422 with `unreadable_file`.',
     created: documentSchema,
-    errors: [400, 413, 415, 422, 503],
+    errors: ['empty_content', 'unreadable_file', 'url_refused', 'url_unreachable'],
   })
   add(
     @CurrentUser() user: SignedInUser,

@@ -18,7 +18,7 @@ export async function readLimited(body: Readable, encoding: string, mostBytes: n
   const collect = async (source: AsyncIterable<Buffer>) => {
     for await (const chunk of source) {
       size += chunk.length;
-      if (size > mostBytes) throw new ProblemException(413, 'payload_too_large', 'The page is larger than 20 MB.');
+      if (size > mostBytes) throw new ProblemException('payload_too_large', 'The page is larger than 20 MB.');
       chunks.push(chunk);
     }
   };

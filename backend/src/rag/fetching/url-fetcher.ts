@@ -105,7 +105,6 @@ export class UrlFetcher {
     const { essence, params } = typeOf(headerOf(headers, 'content-type'));
     if (!READABLE_TYPES.includes(essence))
       throw new ProblemException(
-        415,
         'unsupported_media_type',
         'At this address is no page, and no Markdown, text, PDF or Word file.',
       );

@@ -26,10 +26,10 @@ export class KnowledgeController {
   @KeyScope('search')
   @HttpCode(200)
   @ApiRoute({
+    operationId: 'searchDocuments',
     summary: 'Search the documents',
     description: 'The passages that a question would be answered from, best first, without asking a model.',
     ok: searchResultSchema,
-    errors: [400],
   })
   search(
     @CurrentUser() user: SignedInUser,
@@ -41,6 +41,7 @@ export class KnowledgeController {
   @Get('overview')
   @KeyScope('documents:read')
   @ApiRoute({
+    operationId: 'getOverview',
     summary: 'See what can be asked about',
     description: 'How many documents you can search, and up to four questions to begin with.',
     ok: knowledgeOverviewSchema,

@@ -1,0 +1,61 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
+import type { Operation } from './describe-problems.js';
+
+type Headers = NonNullable<NonNullable<OpenAPIObject['components']>['headers']>;
+
+/** Headers of answers, for `components.headers`. */
+export const HEADERS = {
+  'X-Request-Id': {
+    description: 'The id of the request: yours, if you sent a well-formed one.',
+    schema: { type: 'string' },
+    example: '3f9a6d0e-52c4-4b7e-8a1d-9c0b1f2e3d4a',
+  },
+  ETag: {
+    description: 'Names the state that was read, for `If-None-Match` and `If-Match`.',
+    schema: { type: 'string' },
+    example: '"q7DXzqv0bN1TRzjL2c4kWw"',
+  },
+  'Retry-After': {
+    description: 'After how many seconds to try again.',
+    schema: { type: 'integer' },
+    example: 10,
+  },
+  'RateLimit-Limit': {
+    description: 'How many requests the API key may send in one window of time.',
+    schema: { type: 'integer' },
+    example: 300,
+  },
+  'RateLimit-Remaining': {
+    description: 'How many of them are left.',
+    schema: { type: 'integer' },
+    example: 299,
+  },
+  'RateLimit-Reset': {
+    description: 'In how many seconds the next window begins.',
+    schema: { type: 'integer' },
+    example: 42,
+  },
+} satisfies Headers;
+
+type HeaderName = keyof typeof HEADERS;
+
+/** Names the headers of every answer of an operation, and the answer to a reader who has the state already. */
+export function describeHeaders(operation: Operation, { tagged }: { tagged: boolean }): void {
+  const done = operation.responses['200'];
+  const isJson = done && 'content' in done && Object.keys(done.content ?? {}).includes('application/json');
+  const hasTag = tagged && Boolean(isJson);
+  if (hasTag) operation.responses['304'] = { description: 'It is still as `If-None-Match` says.' };
+  const forKeys = operation.security?.some((requirement) => 'key' in requirement) ?? false;
+  for (const [status, response] of Object.entries(operation.responses))
+    if (response && !('$ref' in response)) response.headers = headersOf(Number(status), { forKeys, hasTag });
+}
+
+function headersOf(status: number, { forKeys, hasTag }: { forKeys: boolean; hasTag: boolean }): Headers {
+  const names: HeaderName[] = [
+    'X-Request-Id',
+    ...(hasTag && (status === 200 || status === 304) ? (['ETag'] as const) : []),
+    ...(status === 429 || status === 503 ? (['Retry-After'] as const) : []),
+    ...(forKeys && status !== 401 ? (['RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset'] as const) : []),
+  ];
+  return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
+}
