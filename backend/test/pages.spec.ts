@@ -22,6 +22,8 @@ describe('the pages', () => {
     app = await NestFactory.create<NestExpressApplication>({ module: Empty }, { logger: false });
     await mkdir(join(folder, 'element'));
     await writeFile(join(folder, 'element', 'main.js'), '2');
+    await mkdir(join(folder, 'element', 'diagram'));
+    await writeFile(join(folder, 'element', 'diagram', 'frame.html'), '3');
     servePages(app, { pages: folder, element: join(folder, 'element') });
     await app.listen(0, '127.0.0.1');
     url = await app.getUrl();
@@ -58,6 +60,17 @@ describe('the pages', () => {
     expect(await response.text()).toBe('2');
     expect(response.headers.get('content-type')).toContain('javascript');
     expect(response.headers.get('cache-control')).toBe('no-cache');
+  });
+
+  it('serves the frame that draws diagrams without an origin, for any page to hold', async () => {
+    const response = await page('/embed/diagram/frame.html');
+    expect(await response.text()).toBe('3');
+    const policy = response.headers.get('content-security-policy')?.split('; ');
+    expect(policy).toEqual(
+      expect.arrayContaining(["default-src 'none'", "script-src 'self'", 'frame-ancestors *', 'sandbox allow-scripts']),
+    );
+    expect(response.headers.get('access-control-allow-origin')).toBe('*');
+    expect((await page('/embed/chat-kit.js')).headers.get('access-control-allow-origin')).toBeNull();
   });
 
   it.each(['/api/unknown', '/health/unknown', '/v1/unknown', '/missing.js'])(

@@ -28,13 +28,18 @@ const folders = {
   logging: { path: 'backend/src/logging', uses: ['http'] },
   application: { path: 'backend/src', uses: [...shared, ...features, 'evaluation', 'backup', 'logging'] },
   'backend tests': { path: 'backend/test', uses: ['application', 'backup', ...shared, ...features, 'scripts'] },
-  bench: { path: 'backend/bench', uses: ['application', ...shared, ...features, 'backend tests', 'scripts'] },
+  bench: {
+    path: 'backend/bench',
+    uses: ['application', ...shared, ...features, 'backend tests', 'browser tests', 'laboratory', 'scripts'],
+  },
   torture: { path: 'backend/torture', uses: ['application', ...shared, ...features, 'backend tests', 'scripts'] },
   parts: { path: 'frontend/chatkit/parts', uses: ['contract', 'kit'] },
   layouts: { path: 'frontend/chatkit/layouts', uses: ['contract', 'kit', 'parts'] },
   kit: { path: 'frontend/chatkit', uses: ['contract', ...kit] },
   pages: { path: 'frontend/src', uses: ['contract', ...kit] },
-  'browser tests': { path: 'frontend/e2e', uses: ['contract', 'backend tests'] },
+  diagram: { path: 'frontend/diagram', uses: [] },
+  laboratory: { path: 'frontend/laboratory', uses: ['contract', ...kit] },
+  'browser tests': { path: 'frontend/e2e', uses: ['contract', 'backend tests', 'laboratory'] },
   scripts: { path: 'scripts', uses: ['contract'] },
 };
 

@@ -3,13 +3,22 @@ import { readFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import express from 'express';
+import express, { type NextFunction, type Request, type Response } from 'express';
 
 /** What belongs to the API: an unknown path below these is a 404, not a page. */
 const NOT_PAGES = /^\/(api|health|metrics|v1|mcp)(\/|$)/;
 const FILE_NAME = /\.\w+$/;
 const HASHED_NAME = /-[\w-]{8}\.\w+$/;
 const NONCE_PLACE = /CSP_NONCE/g;
+const DIAGRAM_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  'frame-ancestors *',
+  'sandbox allow-scripts',
+].join('; ');
 
 export interface BuiltPages {
   /** The folder of the user interface. */
@@ -34,6 +43,7 @@ export function servePages(app: NestExpressApplication, { pages, element }: Buil
     request.url = '/embed/main.js';
     next();
   });
+  server.use('/embed/diagram', withoutOrigin);
   server.use('/embed', express.static(element, options));
   server.get('/{*path}', async (request, response, next) => {
     const isPage = request.headers.accept?.includes('text/html') && !FILE_NAME.test(request.path);
@@ -63,5 +73,15 @@ function contentSecurityPolicy(nonce: string): string {
     "connect-src 'self'",
     "img-src 'self' data:",
     "font-src 'self'",
+    "frame-src 'self'",
   ].join('; ');
+}
+
+/**
+ * The frame that draws diagrams has no origin, so its own files are of another one to it. It may load these and nothing
+ * else, and any page may hold it: it knows nobody's session.
+ */
+function withoutOrigin(_request: Request, response: Response, next: NextFunction): void {
+  response.set({ 'access-control-allow-origin': '*', 'content-security-policy': DIAGRAM_POLICY });
+  next();
 }

@@ -21,6 +21,7 @@ describe('formulas in Markdown', () => {
     ['\\[ E = mc^2 \\]', ['display: E = mc^2']],
     ['- item\n\n  $$x^2$$\n', ['display: x^2']],
     ['see $$x$$ here', ['inline: x']],
+    ['before\n$$\nx\n$$\nafter\n---\n', ['display: x']],
     ['```math\nx^2\n```', ['display: x^2\n']],
   ])('finds those of %j', (markdown, formulas) => {
     expect(formulasIn(markdown)).toEqual(formulas);

@@ -19,7 +19,16 @@ const laterBlock = /\n {0,3}(?:\$\$|\\\[)/;
 const looksLikeFormula = /[\\^_=+<>{}]/;
 
 /** Formulas in `$...$`, `\(...\)`, `$$...$$` and `\[...\]`, as code of the language `math`. */
-export const mathExtension: MarkedExtension = { extensions: [mathBlock(), mathInline()] };
+export const mathExtension: MarkedExtension = {
+  extensions: [mathBlock(), mathInline()],
+  tokenizer: {
+    /** Lines underlined are a heading, unless a formula is among them: it has ended the paragraph before. */
+    lheading(source) {
+      const heading = this.rules.block.lheading.exec(source)?.[0] ?? '';
+      return laterBlock.test(heading) ? undefined : false;
+    },
+  },
+};
 
 function mathBlock(): TokenizerAndRendererExtension {
   return {

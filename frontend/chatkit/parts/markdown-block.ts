@@ -7,20 +7,29 @@ import {
   computed,
   inject,
   input,
+  signal,
   viewChild,
 } from '@angular/core';
 import type { Citation } from '@chatkit/contract';
 import { MarkdownService } from 'ngx-markdown';
+import { diagramIn } from '../markdown/diagram-code';
 import { dressAnswer } from '../markdown/dress-answer';
 import { LazyRenderers } from '../markdown/lazy-renderers';
 import { patchChildren } from '../markdown/patch-children';
+import { DiagramView } from './diagram';
 
 const noCitations: ReadonlyMap<number, Citation> = new Map();
 
 /** One block of Markdown, with its citations as chips. What it shows depends on its inputs alone, not on how they came. */
 @Component({
   selector: 'ck-markdown-block',
-  template: `<div #text class="ck-text"></div>`,
+  imports: [DiagramView],
+  template: `
+    <div #text class="ck-text" [hidden]="diagram() !== null && !codeShown()"></div>
+    @if (diagram(); as code) {
+      <ck-diagram [code]="code" [(codeShown)]="codeShown" />
+    }
+  `,
   encapsulation: ViewEncapsulation.None,
   styleUrl: './markdown-block.css',
 })
@@ -29,6 +38,9 @@ export class MarkdownBlockView {
   readonly citations = input(noCitations);
   /** Whether more of it may come. */
   readonly open = input(false);
+
+  protected readonly diagram = computed(() => (this.open() ? null : diagramIn(this.source())));
+  protected readonly codeShown = signal(true);
 
   readonly #markdown = inject(MarkdownService);
   readonly #renderers = inject(LazyRenderers);
