@@ -15,6 +15,17 @@ const usualPaths = [
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ];
 
+/** What it needs in a container: no sandbox of its own, and not a word to anybody. */
+export const CHROMIUM_FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
 const howToGetOne =
   'No usable Chromium was found. Install one (Debian and Ubuntu: apt-get install chromium; macOS: brew install ' +
   '--cask chromium), or set CHROMIUM_PATH to one, then run the tests again.';

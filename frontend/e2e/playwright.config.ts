@@ -1,18 +1,7 @@
 import { defineConfig } from '@playwright/test';
-import { findChromium } from './chromium.js';
+import { CHROMIUM_FLAGS, findChromium } from './chromium.js';
 
 const { executablePath, env } = await findChromium();
-
-/** What a Chromium needs in a container: no sandbox of its own, and not a word to anybody. */
-const args = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 export default defineConfig({
   testDir: '.',
@@ -28,6 +17,6 @@ export default defineConfig({
     locale: 'en-GB',
     contextOptions: { reducedMotion: 'reduce' },
     trace: 'retain-on-failure',
-    launchOptions: { executablePath, args, env: { ...process.env, ...env } },
+    launchOptions: { executablePath, args: CHROMIUM_FLAGS, env: { ...process.env, ...env } },
   },
 });

@@ -14,8 +14,8 @@ const policy = [
   "require-trusted-types-for 'script'",
 ].join('; ');
 
-/** Serves an example below `/intranet/` of the product's own address, as a proxy in front of both would. */
-export async function openExample(page: Page, name: string, file = ''): Promise<readonly string[]> {
+/** Serves an example below `/intranet/` of the product's own address, as a proxy in front of both would. `more` is added to the policy. */
+export async function openExample(page: Page, name: string, file = '', more = ''): Promise<readonly string[]> {
   const violations: string[] = [];
   page.on('console', (message) => {
     if (/content security policy|trustedhtml|trustedscript/i.test(message.text())) {
@@ -27,7 +27,10 @@ export async function openExample(page: Page, name: string, file = ''): Promise<
     const path = new URL(route.request().url()).pathname.replace('/intranet/', '') || 'index.html';
     await route.fulfill({
       body: await readFile(join(import.meta.dirname, '../../examples', name, path)),
-      headers: { 'content-type': types[extname(path)] ?? 'text/plain', 'content-security-policy': policy },
+      headers: {
+        'content-type': types[extname(path)] ?? 'text/plain',
+        'content-security-policy': `${policy}; ${more}`,
+      },
     });
   });
   await page.goto(`/intranet/${file}`);
