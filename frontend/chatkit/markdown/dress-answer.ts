@@ -44,6 +44,7 @@ function nameTask(box: HTMLInputElement): void {
   const label = document.createElement('label');
   let next = box.nextSibling;
   box.replaceWith(label);
+  label.closest('li')?.classList.add('ck-task');
   label.append(box);
   while (next !== null && !(next instanceof Element && next.matches('ul, ol, p, pre, div, blockquote, table'))) {
     const node = next;

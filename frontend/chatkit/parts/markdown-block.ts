@@ -32,6 +32,7 @@ const noCitations: ReadonlyMap<number, Citation> = new Map();
   `,
   encapsulation: ViewEncapsulation.None,
   styleUrl: './markdown-block.css',
+  host: { '[attr.data-open]': 'open() ? "" : null' },
 })
 export class MarkdownBlockView {
   readonly source = input.required<string>();
