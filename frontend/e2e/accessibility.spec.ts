@@ -59,6 +59,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       expect(await violationsOf(portal)).toEqual([]);
 
       await portal.keyboard.press('Control+k');
+      await expect(portal.getByRole('combobox')).toBeFocused();
       await portal.keyboard.type('connect');
       await expect(portal.getByRole('option').first()).toBeVisible();
       expect(await violationsOf(portal)).toEqual([]);
