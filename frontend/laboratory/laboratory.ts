@@ -77,7 +77,7 @@ export class Laboratory implements Driven {
   async #settle(): Promise<void> {
     this.#app.tick();
     for (let turn = 0; turn < microtasks; turn += 1) {
-      await null;
+      await Promise.resolve();
     }
   }
 }
