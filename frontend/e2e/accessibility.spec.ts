@@ -9,7 +9,7 @@ async function violationsOf(page: Page, except: string[] = []): Promise<string[]
 
 const question = 'How do I connect a PostgreSQL server?';
 const richAnswer =
-  '## Title\n\nSet `DATABASE_URL` [1].\n\n- one\n- [x] done\n\n```sh\nnpm start\n```\n\n|a|b|\n|-|-|\n|1|2|\n\n[elsewhere](https://rail.example)';
+  '## Title\n\nSet `DATABASE_URL` [1].\n\n- one\n- [x] done\n\n```sh\nnpm start\n```\n\n|a|b|\n|-|-|\n|1|2|\n\n$$y$$\n\n```mermaid\nflowchart LR\n  A --> B\n```\n\n[elsewhere](https://rail.example) $x^2$';
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(`axe finds nothing to complain about in ${colorScheme} colours`, () => {
@@ -42,6 +42,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expect(answer).toContainText('word');
       expect(await violationsOf(portal)).toEqual([]);
       await expect(answer).toHaveAttribute('data-state', 'complete', { timeout: 20_000 });
+      await expect(answer.getByRole('button', { name: 'Show the code' })).toBeVisible();
       expect(await violationsOf(portal)).toEqual([]);
 
       await answer.getByRole('button', { name: /^Source 1: / }).click();
