@@ -3,6 +3,9 @@ import { addCitationChips } from './citation-chips';
 import { dressCode } from './dress-code';
 import type { LazyRenderers } from './lazy-renderers';
 
+/** What finds its own direction; code and formulas run from left to right. */
+const textBlocks = 'p, h3, h4, h5, h6, ul, ol, blockquote, .ck-table';
+
 /** What a block looks like beyond its sanitised HTML. */
 export interface Dress {
   /** Whether more of the block may come: its code is not worth colouring yet. */
@@ -18,7 +21,7 @@ export function dressAnswer(root: DocumentFragment, { open, citations, renderers
   root.querySelectorAll('table').forEach((table) => frameOf(table, 'ck-table').setAttribute('tabindex', '0'));
   root.querySelectorAll('input').forEach(nameTask);
   addCitationChips(root, citations);
-  for (const child of Array.from(root.children).filter((child) => !child.matches('.ck-code, .ck-formula'))) {
+  for (const child of Array.from(root.children).filter((child) => child.matches(textBlocks))) {
     child.setAttribute('dir', 'auto');
   }
 }

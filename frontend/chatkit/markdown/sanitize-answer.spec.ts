@@ -61,6 +61,17 @@ describe('sanitizing an answer', () => {
     expect(rendered('<a href="https://аpple.com/">Apple</a>').querySelector('a')?.dataset['host']).toMatch(/^xn--/);
   });
 
+  it('leaves the first two levels of headings to the page', () => {
+    expect(rendered('<h1>One</h1><h2>Two</h2><h3>Three</h3>').innerHTML).toBe('OneTwo<h3>Three</h3>');
+  });
+
+  it('keeps of all fields only the box of a task, and disables it', () => {
+    const fields = rendered('<input><input type=text><input type="CHECKBOX" checked name=x><input type=submit>');
+    expect(fields.innerHTML).toBe('');
+    const box = rendered('<input type="checkbox" checked name=x autofocus>').querySelector('input');
+    expect([box?.disabled, box?.checked, box?.hasAttribute('name')]).toEqual([true, true, false]);
+  });
+
   it('keeps the language of code and no other class', () => {
     const element = rendered('<p class="ck-chip">x</p><code class="language-ts evil">y</code>');
     expect(element.querySelector('p')?.hasAttribute('class')).toBe(false);

@@ -6,7 +6,7 @@ const purify = createDOMPurify(window);
 const policy: Config = {
   ALLOWED_TAGS: [
     ...['p', 'br', 'hr', 'blockquote', 'pre', 'code', 'kbd', 'a', 'strong', 'em', 'b', 'i', 'del', 'sub', 'sup'],
-    ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'ul', 'ol', 'li', 'span', 'div'],
+    ...['h3', 'h4', 'h5', 'h6', 'ul', 'ol', 'li', 'span', 'div'],
     ...['table', 'thead', 'tbody', 'tr', 'th', 'td', 'input'],
   ],
   ALLOWED_ATTR: ['href', 'title', 'start', 'colspan', 'rowspan', 'align', 'class', 'type', 'checked'],
