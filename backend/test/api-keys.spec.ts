@@ -171,6 +171,9 @@ describe('API keys', () => {
     const refused = answers.filter(({ status }) => status === 429);
     expect(refused).toHaveLength(5);
     expect(Number(refused[0]?.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(refused[0]?.headers.get('ratelimit-reset')).toBe(refused[0]?.headers.get('retry-after'));
+    expect(answers.map(({ headers }) => headers.get('ratelimit-limit'))).toEqual(answers.map(() => '4'));
+    expect(answers.map(({ headers }) => headers.get('ratelimit-remaining')).sort()).toEqual(Array.from('000000123'));
     expect(await refused[0]?.json()).toMatchObject({ code: 'rate_limited' });
     await query(`update "apikey" set "lastRequest" = now() - interval '30 days' where id = $1`, [id]);
     expect((await send({ 'x-api-key': key })).status).toBe(200);

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { exampleOf } from './example.js';
 
-// The part of better-auth's routes that ChatKit opens. It checks the bodies itself; these schemas describe them.
+// The part of better-auth's routes that ChatKit opens. Their types are checked here, their contents by better-auth.
 
-const email = z.email();
-const password = z.string().min(8).max(128);
+const email = z.string().meta({ format: 'email' });
+const password = z.string().meta({ minLength: 8, maxLength: 128 });
 const EMAIL = 'ada@example.com';
 const PASSWORD = 'correct horse battery';
 

@@ -19,6 +19,7 @@ export const USE = {
     from "user" u
    where k.key = $1 and u.id = k."referenceId" and ${VALID}
   returning k.id as "keyId", k.permissions, k."requestCount" <= k."rateLimitMax" as "withinLimit", k."rateLimitMax" as "limit",
+    greatest(k."rateLimitMax" - k."requestCount", 0)::int as remaining,
     ceil((k."rateLimitTimeWindow" - mod(extract(epoch from statement_timestamp()) * 1000, k."rateLimitTimeWindow")) / 1000)::int
       as "retryAfterSeconds",
     u.id, u.name, u.email, u.role`,

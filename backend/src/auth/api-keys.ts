@@ -1,6 +1,7 @@
 import { ConflictException, Inject, Injectable, NotFoundException } from '@nestjs/common';
 import { defaultKeyHasher } from '@better-auth/api-key';
 import { type ApiKey, type CreateApiKey, type CreatedApiKey, type Scope, scopeSchema } from '@chatkit/contract';
+import type { Response } from 'express';
 import { Pool } from 'pg';
 import { ProblemException } from '../http/problem-exception.js';
 import { LIST, REVOKE, USE } from './api-key-statements.js';
@@ -25,6 +26,7 @@ interface UseRow extends Pick<SignedInUser, 'id' | 'name' | 'email'> {
   permissions: string;
   withinLimit: boolean;
   limit: number;
+  remaining: number;
   retryAfterSeconds: number;
   role: string | null;
 }
@@ -60,12 +62,20 @@ export class ApiKeys {
     if (!rowCount) throw new NotFoundException('There is no such API key.');
   }
 
-  /** Whom a key stands for, and for what; null when it is not valid. Counts as a request: throws a 429 at too many. */
-  async use(key: string): Promise<{ user: SignedInUser; scopes: readonly Scope[] } | null> {
+  /**
+   * Whom a key stands for, and for what; null when it is not valid. Counts as a request, and tells `response` how many are
+   * left: throws a 429 at too many.
+   */
+  async use(key: string, response: Response): Promise<{ user: SignedInUser; scopes: readonly Scope[] } | null> {
     const { rows } = await this.pool.query<UseRow>({ ...USE, values: [await defaultKeyHasher(key)] });
     const [found] = rows;
     if (!found) return null;
-    const { id, name, email, role, keyId, withinLimit, limit, retryAfterSeconds } = found;
+    const { id, name, email, role, keyId, withinLimit, limit, remaining, retryAfterSeconds } = found;
+    response.set({
+      'ratelimit-limit': String(limit),
+      'ratelimit-remaining': String(remaining),
+      'ratelimit-reset': String(retryAfterSeconds),
+    });
     if (!withinLimit) {
       const detail = `This API key may send ${limit} requests a minute. Try again in ${retryAfterSeconds} seconds.`;
       throw new ProblemException('rate_limited', detail, {}, retryAfterSeconds);

@@ -5,7 +5,7 @@ import { AUTH_ROUTES, type AuthRoute } from './auth-routes-in-use.js';
 
 const ERRORS: Record<number, string> = {
   400: 'The request is malformed, or cannot be done.',
-  401: 'Nobody is signed in, the password is wrong, or an API key was sent.',
+  401: 'Nobody is signed in, the password is wrong, or an API key was sent. The body may be empty.',
   403: 'Not allowed for this user, or the request comes from the page of another site.',
   404: 'There is no such thing.',
   413: 'The body is too large.',

@@ -2,14 +2,16 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { toNodeHandler } from 'better-auth/node';
 import { json, type NextFunction, type Request, type Response, urlencoded } from 'express';
+import type { ZodType } from 'zod';
 import { Database } from '../database/database.js';
+import { toProblem } from '../http/problem.js';
 import { AUTH_ROUTES } from './auth-routes-in-use.js';
 import { AUTH, type Auth, CALLER_ADDRESS_HEADER, SIGN_UP_PATH } from './auth.js';
 import { keyIn } from './key-header.js';
 import { Sessions } from './sessions.js';
 import { SignUpPolicy } from './sign-up-policy.js';
 
-const SIGN_UP_BODY_LIMIT = '20kb';
+const BODY_LIMIT = '20kb';
 
 /** Mounts the routes of better-auth that are in use at `/api/auth`. It reads the body itself, so this comes before any body parser. */
 export function mountAuthRoutes(app: NestExpressApplication): void {
@@ -26,20 +28,39 @@ export function mountAuthRoutes(app: NestExpressApplication): void {
     await handle(request, response);
     sessions.forget(request.headers);
   };
-  // The whole body is read first, so that nobody can hold the lock by sending it slowly.
-  const readBody = [json({ limit: SIGN_UP_BODY_LIMIT }), urlencoded({ extended: false, limit: SIGN_UP_BODY_LIMIT })];
+  // The whole body is read first: better-auth answers a broken one with 500, and nobody can hold the lock by sending slowly.
+  const readBody = [json({ limit: BODY_LIMIT }), urlencoded({ extended: false, limit: BODY_LIMIT })];
   server.post(`/api/auth${SIGN_UP_PATH}`, readBody, async (request: Request, response: Response) => {
     // Two who sign up at once must not both become the administrator, nor share one invitation.
     const alone = request.body !== undefined && (await policy.isOnePerson());
     await (alone ? database.exclusively(() => answer(request, response)) : answer(request, response));
   });
-  for (const { method, path } of AUTH_ROUTES) server[method](`/api/auth${path}`, answer);
+  for (const { method, path, body } of AUTH_ROUTES)
+    server[method](`/api/auth${path}`, readBody, checkBody(body), answer);
+  server.use('/api/auth', refuseBody);
 }
 
 /** Accounts and sessions are for people: whoever holds a key must not get a session from it, nor use one beside it. */
 function refuseKeys({ headers }: Request, response: Response, next: NextFunction): void {
   if (keyIn(headers) === undefined) next();
   else response.status(401).json({ code: 'SESSION_REQUIRED', message: 'API keys do not work here. Sign in instead.' });
+}
+
+/** Refuses a body of other types than the route takes: better-auth hands some on to the database, and fails. */
+function checkBody(schema: ZodType | undefined) {
+  return ({ body }: Request, response: Response, next: NextFunction): void => {
+    const issue = schema?.safeParse(body).error?.issues[0];
+    if (!issue) return next();
+    const message = [issue.path.join('.'), issue.message].filter(Boolean).join(': ');
+    response.status(400).json({ code: 'VALIDATION_ERROR', message });
+  };
+}
+
+/** A body that cannot be read, in the form of better-auth's errors. */
+function refuseBody(error: unknown, _request: Request, response: Response, next: NextFunction): void {
+  const { status, code, detail } = toProblem(error);
+  if (status < 500) response.status(status).json({ code: code.toUpperCase(), message: detail });
+  else next(error);
 }
 
 /**

@@ -40,10 +40,7 @@ export class AuthGuard implements CanActivate {
     if (access === 'public') return true;
     const request = context.switchToHttp().getRequest<SignedInRequest>();
     const key = keyIn(request.headers);
-    const user =
-      key === undefined
-        ? await this.#userOfSession(request)
-        : await this.#userOfKey(key, this.#declared(KEY_SCOPES, context) as Scope[] | undefined);
+    const user = key === undefined ? await this.#userOfSession(request) : await this.#userOfKey(key, context);
     if (access === 'admin' && user.role !== 'admin') throw new ForbiddenException('Only an administrator may do this.');
     request.user = user;
     this.watch.watch(user.credential, context.switchToHttp().getResponse<Response>());
@@ -57,8 +54,9 @@ export class AuthGuard implements CanActivate {
     return user;
   }
 
-  async #userOfKey(key: string, wanted: readonly Scope[] | undefined): Promise<SignedInUser> {
-    const found = await this.keys.use(key);
+  async #userOfKey(key: string, context: ExecutionContext): Promise<SignedInUser> {
+    const wanted = this.#declared(KEY_SCOPES, context) as Scope[] | undefined;
+    const found = await this.keys.use(key, context.switchToHttp().getResponse<Response>());
     if (!found) throw new UnauthorizedException('This API key is not valid: it is unknown, expired or revoked.');
     if (!wanted) throw new ProblemException('session_required', 'API keys do not reach this route. Sign in instead.');
     if (!wanted.some((scope) => found.scopes.includes(scope)))

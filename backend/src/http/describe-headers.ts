@@ -11,9 +11,9 @@ export const HEADERS = {
     example: '3f9a6d0e-52c4-4b7e-8a1d-9c0b1f2e3d4a',
   },
   ETag: {
-    description: 'Names the state that was read, for `If-None-Match` and `If-Match`.',
+    description: 'Names the state that was read, for `If-None-Match`.',
     schema: { type: 'string' },
-    example: '"q7DXzqv0bN1TRzjL2c4kWw"',
+    example: 'W/"1b-q7DXzqv0bN1TRzjL2c4kWw"',
   },
   'Retry-After': {
     description: 'After how many seconds to try again.',
@@ -21,17 +21,17 @@ export const HEADERS = {
     example: 10,
   },
   'RateLimit-Limit': {
-    description: 'How many requests the API key may send in one window of time.',
+    description: 'Where a key was sent: how many requests it may send in one window of time.',
     schema: { type: 'integer' },
     example: 300,
   },
   'RateLimit-Remaining': {
-    description: 'How many of them are left.',
+    description: 'Where a key was sent: how many requests are left.',
     schema: { type: 'integer' },
     example: 299,
   },
   'RateLimit-Reset': {
-    description: 'In how many seconds the next window begins.',
+    description: 'Where a key was sent: in how many seconds the next window begins.',
     schema: { type: 'integer' },
     example: 42,
   },

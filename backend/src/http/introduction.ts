@@ -20,9 +20,9 @@ in answers with. Where a request carries a key, the key alone counts.
 - Errors are \`application/problem+json\`: rely on \`status\` and \`code\`; \`type\` leads to a page about the code. Only the routes of
   *Accounts* below \`/api/auth\` answer with \`{ code, message }\`.
 - Lists that can grow come in pages: send \`nextCursor\` back as \`cursor\` until it is \`null\`.
-- \`Idempotency-Key\` makes it safe to send a question or a document again.
-- \`ETag\` names a state: \`If-None-Match\` asks whether it is still the same, \`If-Match\` changes or deletes nothing that somebody else
-  has changed.
+- \`Idempotency-Key\` makes it safe to send a question again.
+- \`ETag\` names a state: \`If-None-Match\` asks whether it is still the same.
+- Requests with an API key are counted: \`RateLimit-Remaining\` tells how many are left.
 - \`X-Request-Id\` is in every answer; send your own, and find it in the log.
 - Streams are server-sent events. The console shows them once they have ended; \`curl -N\` shows them as they come.
 `;

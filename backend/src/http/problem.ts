@@ -61,16 +61,16 @@ function statusAndDetail(error: unknown): { status: number; detail: string } {
   return { status: 500, detail: 'Something went wrong on our side. Nothing you sent has been lost; try again.' };
 }
 
-/** What Express' body parsers throw. */
+/** What Express' body parsers throw; a broken compression has no type. */
 interface BodyError {
   status: number;
-  type: string;
+  type?: string;
   message: string;
 }
 
 function isBodyError(error: unknown): error is BodyError {
-  const { status, type } = error as Partial<BodyError>;
-  return typeof status === 'number' && status >= 400 && status < 500 && typeof type === 'string';
+  const { status, type, expose } = error as Partial<BodyError> & { expose?: boolean };
+  return typeof status === 'number' && status >= 400 && status < 500 && (typeof type === 'string' || expose === true);
 }
 
 function bodyErrorDetail({ type, message }: BodyError): string {

@@ -1,0 +1,61 @@
+const ALL_SCOPES = `'chat', 'threads:read', 'threads:write', 'documents:read', 'documents:write', 'search'`;
+
+/** What a check of access looks like in the source, and the same place without it. */
+export const ACCESS_CHECKS = [
+  {
+    kind: 'owner in SQL',
+    pattern: /(?:\b\w+\.)?(?:user_id|owner_id|"referenceId") = (?:\$\d+|:\w+)/g,
+    without: '($& or true)',
+  },
+  { kind: 'owner in a query', pattern: /\bthread\.userId = :userId/g, without: '($& or true)' },
+  { kind: 'owner in a condition', pattern: /\{ id, userId, deletedAt/g, without: '{ id, deletedAt' },
+  { kind: 'owner in a condition', pattern: /\{ ownerId: user\.id, sourceKey \}/g, without: '{ sourceKey }' },
+  {
+    kind: 'owner of a document',
+    pattern: /if \(toDocument\(row, user\)\.owned\) return row;/g,
+    without: 'return row;',
+  },
+  {
+    kind: 'role for what nobody owns',
+    pattern: /ownerId === null && user\.role === 'admin'/g,
+    without: 'ownerId === null',
+  },
+  { kind: 'parent in its thread', pattern: /and thread_id = \$10::uuid and role/g, without: 'and role' },
+  { kind: 'branch in its thread', pattern: /on m\.thread_id = thread\.id and m\.id = /g, without: 'on m.id = ' },
+  {
+    kind: 'version of its document',
+    pattern: /\?\? document\.versionId, documentId: id \}/g,
+    without: '?? document.versionId }',
+  },
+  { kind: 'version of its document', pattern: /and cited\.document_id = documents\.id/g, without: '' },
+  { kind: 'scope of a route', pattern: /@KeyScope\([^)]+\)/g, without: `@KeyScope(${ALL_SCOPES})` },
+  { kind: 'role of a route', pattern: /@AdminOnly\(\)\n/g, without: '\n' },
+  { kind: 'role in the guard', pattern: /access === 'admin' && user\.role !== 'admin'/g, without: 'false' },
+  { kind: 'key on a route for none', pattern: /if \(!wanted\)\n/g, without: 'if (wanted === null)\n' },
+  {
+    kind: 'scope in the guard',
+    pattern: /!wanted\.some\(\(scope\) => found\.scopes\.includes\(scope\)\)/g,
+    without: 'false',
+  },
+  {
+    kind: 'key that is not valid',
+    pattern: /k\.enabled and k\."expiresAt" > statement_timestamp\(\)/g,
+    without: 'k.enabled',
+  },
+  { kind: 'suspension with a key', pattern: /VALID = `(.*) and u\.banned is not true`/g, without: 'VALID = `$1`' },
+  { kind: 'suspension with a session', pattern: /!found \|\| found\.user\.banned/g, without: '!found' },
+  {
+    kind: 'key alone counts',
+    pattern: /if \(keyIn\(headers\) === undefined\) next\(\);/g,
+    without: 'if (headers) next();',
+  },
+  { kind: 'page of another site', pattern: /if \(!sameHost && origin !== ownOrigin\)/g, without: 'if (false)' },
+  {
+    kind: 'routes of better-auth in use',
+    pattern: /for \(const \{ method, path, body \} of AUTH_ROUTES\)\n.*;/g,
+    without: "server.all('/api/auth/*splat', answer);",
+  },
+];
+
+/** Checks whose loss alone changes nothing that can be seen, for another one stands before or behind it. */
+export const GUARDED_TWICE = [];
