@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type {
   AnswerTrace,
   ApiKey,
+  CitationCheck,
   CreatedApiKey,
   Document,
   DocumentText,
@@ -135,6 +136,8 @@ describe('side doors', () => {
     const cursor = Buffer.from(JSON.stringify([turn.message.id])).toString('base64url');
     const page = await ada.get<Page<Message>>(`/api/chat/threads/${other.id}/messages?cursor=${cursor}`);
     expect(page.body.data).toEqual([]);
+    for (const stranger of [eve, admin])
+      expect((await stranger.get(`/api/chat/threads/${turn.thread.id}/messages`)).status).toBe(404);
 
     const document = await addDocument(ada, 'Other', 'Other words.');
     const text = (versionId: string) =>
@@ -245,6 +248,18 @@ describe('side doors', () => {
     await open.next('thread_created');
     expect(open.events).toEqual([]);
     open.leave();
+  });
+
+  it('are not citations of what is no longer shared', async () => {
+    const shared = await addDocument(ada, 'Ferry', 'The ferry to the northern island leaves at nine every morning.');
+    await ada.request('PATCH', `/api/rag/documents/${shared.id}`, { visibility: 'shared' });
+    await test.app.get(IngestionQueue).settled();
+    const { message } = (await eve.send({ content: 'When does the ferry to the northern island leave?' })).body;
+    const check = async () =>
+      (await eve.get<CitationCheck>(`/api/chat/messages/${message.id}/citations/${message.citations[0]?.n}`)).body;
+    expect((await check()).status).toBe('exact');
+    await ada.request('PATCH', `/api/rag/documents/${shared.id}`, { visibility: 'private' });
+    expect(await check()).toMatchObject({ status: 'source_deleted', current: null });
   });
 
   it('leave everything as it was', async () => {

@@ -58,4 +58,17 @@ export const ACCESS_CHECKS = [
 ];
 
 /** Checks whose loss alone changes nothing that can be seen, for another one stands before or behind it. */
-export const GUARDED_TWICE = [];
+export const GUARDED_TWICE = [
+  {
+    file: 'chat/turn-statements.ts',
+    check: 'user_id = $1',
+    line: 'from chat_sends',
+    why: 'the turn that the key leads to is read with its owner afterwards',
+  },
+  {
+    file: 'chat/turn-statements.ts',
+    check: 't.user_id = $1',
+    line: `t.id = m.thread_id and t.user_id = $1 and m.status = 'generating'`,
+    why: 'the answer to be stopped is read with its owner before',
+  },
+];

@@ -46,10 +46,13 @@ function refuseKeys({ headers }: Request, response: Response, next: NextFunction
   else response.status(401).json({ code: 'SESSION_REQUIRED', message: 'API keys do not work here. Sign in instead.' });
 }
 
+const NULL_CHARACTER = { path: [], message: 'The text holds U+0000, which cannot be stored.' };
+const holdsNull = (body: unknown): boolean => JSON.stringify(body ?? null).includes(String.raw`\u0000`);
+
 /** Refuses a body of other types than the route takes: better-auth hands some on to the database, and fails. */
 function checkBody(schema: ZodType | undefined) {
   return ({ body }: Request, response: Response, next: NextFunction): void => {
-    const issue = schema?.safeParse(body).error?.issues[0];
+    const issue = schema?.safeParse(body).error?.issues[0] ?? (holdsNull(body) ? NULL_CHARACTER : undefined);
     if (!issue) return next();
     const message = [issue.path.join('.'), issue.message].filter(Boolean).join(': ');
     response.status(400).json({ code: 'VALIDATION_ERROR', message });
