@@ -28,6 +28,8 @@ const OUTCOMES: Record<string, Outcomes> = {
   'post /api/chat/messages/{id}/stop': [401, 200, 404, 401, 404, 403, 200],
   'post /api/chat/messages/{id}/retry': [401, 201, 404, 401, 404, 403, 201],
   'post /api/chat/messages/{id}/select': [401, 200, 404, 401, 404, 403, 200],
+  'put /api/chat/messages/{id}/feedback': [401, 200, 404, 401, 404, 403, 200],
+  'delete /api/chat/messages/{id}/feedback': [401, 204, 404, 401, 404, 403, 204],
   'get /api/chat/messages/{id}/trace': [401, 200, 404, 401, 404, 403, 200],
   'get /api/chat/messages/{id}/citations/{n}': [401, 200, 404, 401, 404, 403, 200],
 
@@ -190,6 +192,8 @@ describe('every route, to every principal', () => {
     switch (route) {
       case 'post /api/chat/message':
         return { content: QUESTION, threadId: await addThread() };
+      case 'put /api/chat/messages/{id}/feedback':
+        return { rating: 'up' };
       case 'post /api/chat/messages/{id}/retry':
       case 'post /api/chat/threads':
         return {};

@@ -27,7 +27,10 @@ const folders = {
   backup: { path: 'backend/src/backup', uses: ['database'] },
   logging: { path: 'backend/src/logging', uses: ['http'] },
   application: { path: 'backend/src', uses: [...shared, ...features, 'evaluation', 'backup', 'logging'] },
-  'backend tests': { path: 'backend/test', uses: ['application', 'backup', ...shared, ...features, 'scripts'] },
+  'backend tests': {
+    path: 'backend/test',
+    uses: ['application', 'backup', 'evaluation', ...shared, ...features, 'scripts'],
+  },
   bench: {
     path: 'backend/bench',
     uses: ['application', ...shared, ...features, 'backend tests', 'browser tests', 'laboratory', 'scripts'],

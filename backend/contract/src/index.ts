@@ -4,6 +4,7 @@ export * from './chat-event.js';
 export * from './citation.js';
 export * from './document.js';
 export * from './example.js';
+export * from './feedback.js';
 export * from './health.js';
 export * from './message.js';
 export * from './page.js';

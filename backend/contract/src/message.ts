@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { citationSchema } from './citation.js';
 import { exampleOf } from './example.js';
+import { feedbackSchema } from './feedback.js';
 import { page } from './page.js';
 import { problemCodeSchema } from './problem-code.js';
 import { threadSchema } from './thread.js';
@@ -42,6 +43,7 @@ export const messageSchema = z
     citations: z.array(citationSchema),
     model: z.string().nullable().meta({ description: 'The model that wrote an answer; `offline` without one.' }),
     siblings: siblingsSchema,
+    feedback: feedbackSchema.nullable().meta({ description: 'What you said of an answer; null for nothing.' }),
     createdAt: z.iso.datetime(),
   })
   .meta({
@@ -57,6 +59,7 @@ export const messageSchema = z
       citations: [exampleOf(citationSchema)],
       model: 'gpt-5-mini',
       siblings: { index: 0, count: 1, ids: ['1d9b7c64-8a0e-4f3e-a1a5-7e5f3c2b1a90'] },
+      feedback: null,
       createdAt: '2026-11-23T09:00:01.000Z',
     },
   });

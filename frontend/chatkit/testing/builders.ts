@@ -26,6 +26,7 @@ export function buildAnswer(given: Partial<Message> = {}): Message {
     citations: [],
     model: 'scripted',
     siblings: { index: 0, count: 1, ids: [given.id ?? 'answer-1'] },
+    feedback: null,
     createdAt: at,
     ...given,
   };

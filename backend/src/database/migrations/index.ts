@@ -11,6 +11,7 @@ import { Trace1700000000750 } from './1700000000750-trace.js';
 import { FewerFolds1700000000900 } from './1700000000900-fewer-folds.js';
 import { VectorsByModel1700000001000 } from './1700000001000-vectors-by-model.js';
 import { ApiKeys1700000001200 } from './1700000001200-api-keys.js';
+import { Feedback1700000001400 } from './1700000001400-feedback.js';
 
 /** The one history of the schema, oldest first. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -26,4 +27,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   FewerFolds1700000000900,
   VectorsByModel1700000001000,
   ApiKeys1700000001200,
+  Feedback1700000001400,
 ];
