@@ -8,6 +8,7 @@ import { HealthModule } from './health/health.module.js';
 import { LiveModule } from './live/live.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
+import { OpenAiModule } from './openai/openai.module.js';
 import { PortalModule } from './portal/portal.module.js';
 import { RagModule } from './rag/rag.module.js';
 import { ThreadsModule } from './threads/threads.module.js';
@@ -27,6 +28,7 @@ export class AppModule {
         MessagesModule,
         RagModule,
         ChatModule,
+        OpenAiModule,
         PortalModule,
         HealthModule,
       ],

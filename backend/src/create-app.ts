@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { NextFunction, Request, Response } from 'express';
+import { json, type NextFunction, type Request, type Response } from 'express';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
@@ -13,6 +13,7 @@ import { describeApi } from './http/openapi.js';
 import { nameRequest } from './http/request-id.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { ValidationPipe } from './http/validation.pipe.js';
+import { openAiErrors } from './openai/openai-error.js';
 import { SampleKnowledge } from './rag/documents/sample-knowledge.js';
 import { Metrics } from './metrics/metrics.js';
 import { watchRequests } from './metrics/watch-requests.js';
@@ -21,6 +22,8 @@ import { servePages } from './portal/serve-pages.js';
 
 /** Two of a document's largest texts, so that JSON's escapes fit as well. */
 const BODY_LIMIT = '12mb';
+/** Conversations, of which only the newest messages are read. */
+const DOOR_BODY_LIMIT = '1mb';
 
 export interface ChatKitApp {
   app: NestExpressApplication;
@@ -39,9 +42,10 @@ export async function createApp(env: Env, database: Database): Promise<ChatKitAp
   app.disable('x-powered-by');
   app.use(nameRequest, safeHeaders, watchRequests(app.get(Metrics)));
   mountAuthRoutes(app);
+  app.use(/^\/v1(\/|$)/, json({ limit: DOOR_BODY_LIMIT, type: isJsonBody }));
   app.useBodyParser('json', { limit: BODY_LIMIT, type: isJsonBody });
   app.useGlobalPipes(new ValidationPipe());
-  app.useGlobalFilters(new ProblemFilter());
+  app.useGlobalFilters(new ProblemFilter([openAiErrors]));
   const openapi = describeApi(app, describeAuthRoutes());
   SwaggerModule.setup('api/docs', app, openapi, {
     jsonDocumentUrl: 'api/openapi.json',

@@ -58,6 +58,10 @@ const OUTCOMES: Record<string, Outcomes> = {
   'patch /api/rag/documents/{id}': [401, 200, 404, 401, 404, 403, 200],
   'delete /api/rag/documents/{id}': [401, 204, 404, 401, 404, 403, 204],
 
+  'get /v1/models': [401, 200, 200, 401, 200, 403, 200],
+  'get /v1/models/{id}': [401, 200, 200, 401, 200, 403, 200],
+  'post /v1/chat/completions': [401, 200, 404, 401, 404, 403, 200],
+
   'post /api/invitations': [401, 403, 403, 401, 201, 403, 403],
   'get /api/keys': [401, 200, 200, 401, 200, 403, 403],
   'post /api/keys': [401, 201, 201, 401, 201, 403, 403],
@@ -171,11 +175,10 @@ describe('every route, to every principal', () => {
       headers: { ...headers, ...(body !== undefined && !isForm && { 'content-type': 'application/json' }) },
       ...(body !== undefined && { body: isForm ? body : JSON.stringify(body) }),
     });
-    if (response.status === 403 && principal.startsWith('key'))
-      expect(await response.json()).toMatchObject({
-        code: scopesOf(route).length ? 'insufficient_scope' : 'session_required',
-      });
-    else await response.body?.cancel();
+    if (response.status === 403 && principal.startsWith('key')) {
+      const body = (await response.json()) as { code?: string; error?: { code: string } };
+      expect(body.error?.code ?? body.code).toBe(scopesOf(route).length ? 'insufficient_scope' : 'session_required');
+    } else await response.body?.cancel();
     return response.status;
   }
 
@@ -185,6 +188,7 @@ describe('every route, to every principal', () => {
     if (path.includes('/threads/{id}')) id = await addThread(path.endsWith('/restore'));
     if (path.includes('/documents/{id}')) id = path.endsWith('{id}') ? await addDocument() : documentId;
     if (path.includes('/keys/{id}')) id = (await createKey(owner, ['search'])).id;
+    if (path.includes('/models/{id}')) id = 'chatkit-rag';
     return path.replace('{id}', id).replace('{n}', '1').replace('{code}', 'not_found');
   }
 
@@ -194,6 +198,12 @@ describe('every route, to every principal', () => {
         return { content: QUESTION, threadId: await addThread() };
       case 'put /api/chat/messages/{id}/feedback':
         return { rating: 'up' };
+      case 'post /v1/chat/completions':
+        return {
+          model: 'chatkit-rag',
+          messages: [{ role: 'user', content: QUESTION }],
+          metadata: { thread_id: await addThread() },
+        };
       case 'post /api/chat/messages/{id}/retry':
       case 'post /api/chat/threads':
         return {};

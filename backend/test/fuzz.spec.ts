@@ -248,7 +248,7 @@ describe('whatever is sent', () => {
           method,
           path,
           status: true,
-          type: 'application/problem+json',
+          type: path.startsWith('/v1/') ? 'application/json' : 'application/problem+json',
         });
       }
   });

@@ -19,7 +19,7 @@ interface Operation {
   requestBody?: { content: Record<string, Content> };
 }
 
-const OUR_OWN = ([name]: [string, Operation]) => !name.includes('/api/auth/');
+const OUR_OWN = ([name]: [string, Operation]) => !/\/api\/auth\/|\/v1\//.test(name);
 
 describe('the API’s description', () => {
   let test: TestApp;
@@ -59,6 +59,18 @@ describe('the API’s description', () => {
       }
       expect({ name, codes: [...codes] }).toMatchObject({ name, codes: expect.arrayContaining(['internal']) });
     }
+  });
+
+  it('describes the errors below /v1 in OpenAI’s form', () => {
+    const below = operations.filter(([name]) => name.includes(' /v1/'));
+    expect(below.length).toBeGreaterThan(2);
+    for (const [name, { responses }] of below)
+      for (const [status, { content }] of Object.entries(responses).filter(([status]) => Number(status) >= 400))
+        expect({ name, status, schema: content?.['application/json']?.schema }).toEqual({
+          name,
+          status,
+          schema: { $ref: '#/components/schemas/OpenAiError' },
+        });
   });
 
   it('shows an example of every body, true to its schema', () => {

@@ -48,6 +48,9 @@ describe('between the folders of the backend', () => {
     ['http', 'auth'],
     ['live', 'chat'],
     ['live', 'threads'],
+    ['chat', 'openai'],
+    ['rag', 'openai'],
+    ['openai', 'threads'],
   ])('%s must not import %s', async (importer, imported) => {
     const file = `${backend(importer)}/new.ts`;
     expect(await complaints(file, anImportOf(backend(imported), file))).toEqual(['boundaries/dependencies']);
@@ -67,6 +70,8 @@ describe('between the folders of the backend', () => {
     ['chat', 'live'],
     ['messages', 'live'],
     ['threads', 'live'],
+    ['openai', 'chat'],
+    ['openai', 'messages'],
   ])('%s may import %s', async (importer, imported) => {
     const file = `${backend(importer)}/new.ts`;
     expect(await complaints(file, anImportOf(backend(imported), file))).toEqual([]);

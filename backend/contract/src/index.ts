@@ -7,6 +7,8 @@ export * from './example.js';
 export * from './feedback.js';
 export * from './health.js';
 export * from './message.js';
+export * from './openai-request.js';
+export * from './openai.js';
 export * from './page.js';
 export * from './portal.js';
 export * from './problem-code.js';

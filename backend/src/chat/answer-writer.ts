@@ -15,6 +15,8 @@ export interface Asked {
   question: string;
   /** Reads what was said before the question, oldest first. */
   history: () => Promise<readonly CountedMessage[]>;
+  /** How the asker would like answers to be written. */
+  instructions?: string | undefined;
 }
 
 /** What an answer grows in. */
@@ -75,7 +77,7 @@ export class AnswerWriter {
   }
 
   async #answer(asked: Asked, draft: Draft, signal: AbortSignal, progress: Progress): Promise<Ending> {
-    const { userId, question } = asked;
+    const { userId, question, instructions } = asked;
     draft.model = this.model.name;
     draft.show({ type: 'step', code: 'retrieving', counts: {} });
     const historyAt = performance.now();
@@ -99,7 +101,7 @@ export class AnswerWriter {
       draft.append(NO_ANSWER);
       return noAnswer(passages);
     }
-    const parts = { question, passages, history, budgetTokens: this.env.CONTEXT_TOKENS };
+    const parts = { question, passages, history, instructions, budgetTokens: this.env.CONTEXT_TOKENS };
     const prompt = buildPrompt(parts);
     progress.trace = { ...known, prompt: budgetOf(parts, prompt) };
     const promptAt = performance.now();

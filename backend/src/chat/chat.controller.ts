@@ -17,7 +17,8 @@ import { ProblemException } from '../http/problem-exception.js';
 import { UuidParam } from '../http/uuid-param.js';
 import { ApiTurn } from './api-turn.js';
 import { type BegunTurn, ChatService } from './chat.service.js';
-import { parsePosition } from './followed-answer.js';
+import { FollowedAnswer, parsePosition, type Position } from './followed-answer.js';
+import type { StoredTurn } from './turn-store.js';
 import { TURN_STREAM } from './turn-stream.js';
 
 @ApiTags('Chat')
@@ -79,7 +80,7 @@ export class ChatController {
     @Res() response: Response,
   ): Promise<void> {
     const turn = await this.chat.find(user.id, id);
-    await this.chat.follow(user.id, turn, parsePosition(lastEventId), new EventStream(response));
+    await this.#follow(user, turn, parsePosition(lastEventId), response);
   }
 
   @Post('messages/:id/stop')
@@ -99,7 +100,7 @@ export class ChatController {
   async #answer(user: SignedInUser, turn: BegunTurn, request: Request, response: Response): Promise<void> {
     if (turn.replayed) response.set('idempotency-replayed', 'true');
     if (request.accepts(['application/json', 'text/event-stream']) === 'text/event-stream') {
-      return this.chat.follow(user.id, turn, undefined, new EventStream(response));
+      return this.#follow(user, turn, undefined, response);
     }
     response.location(`/api/chat/messages/${turn.turn.message.id}`);
     if (request.get('prefer')?.includes('respond-async')) {
@@ -109,10 +110,21 @@ export class ChatController {
     const ended = await this.chat.untilEnded(user.id, turn, readerLeft(response));
     response.status(turn.replayed ? 200 : 201).json(ended);
   }
+
+  async #follow(
+    user: SignedInUser,
+    turn: StoredTurn,
+    position: Position | undefined,
+    response: Response,
+  ): Promise<void> {
+    const stream = new EventStream(response);
+    await this.chat.follow(user.id, turn, new FollowedAnswer(position), stream);
+    stream.end();
+  }
 }
 
 /** The key that makes a send safe to repeat. Throws a 400 problem when body and header name different ones. */
-function keyOf(request: Request, { clientMessageId }: { clientMessageId?: string | undefined }): string | null {
+export function keyOf(request: Request, { clientMessageId }: { clientMessageId?: string | undefined }): string | null {
   const header = request.get('idempotency-key');
   if (header && clientMessageId && header !== clientMessageId)
     throw new ProblemException(

@@ -15,6 +15,7 @@ import { TurnStore } from './turn-store.js';
 @Module({
   imports: [LiveModule, LlmModule, MessagesModule, RagModule],
   controllers: [ChatController, CitationsController],
+  exports: [ChatService],
   providers: [AnswerWriter, TurnStore, TurnRunner, TurnKeeper, TurnReader, ChatService],
 })
 export class ChatModule {}

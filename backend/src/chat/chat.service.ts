@@ -6,12 +6,14 @@ import { ProblemException } from '../http/problem-exception.js';
 import { Hints } from '../live/hints.js';
 import { UserEvents } from '../live/user-events.js';
 import { LanguageModel } from '../llm/language-model.js';
+import { Metrics } from '../metrics/metrics.js';
 import { messageNotFound } from '../messages/messages.service.js';
 import { countTokens } from '../rag/prompt/tokens.js';
 import { threadNotFound } from '../threads/threads.service.js';
 import { titleFrom } from '../threads/thread-title.js';
+import { AnswerWriter, type Asked, type Draft, type WrittenAnswer } from './answer-writer.js';
 import { CleanText } from './clean-text.js';
-import type { Position } from './followed-answer.js';
+import type { FollowedAnswer } from './followed-answer.js';
 import { TurnKeeper } from './turn-keeper.js';
 import { TurnReader } from './turn-reader.js';
 import { type Send, type StoredTurn, TurnStore } from './turn-store.js';
@@ -30,6 +32,8 @@ export class ChatService {
     private readonly store: TurnStore,
     private readonly keeper: TurnKeeper,
     private readonly reader: TurnReader,
+    private readonly writer: AnswerWriter,
+    private readonly metrics: Metrics,
     private readonly model: LanguageModel,
     private readonly userEvents: UserEvents,
     private readonly hints: Hints,
@@ -68,9 +72,17 @@ export class ChatService {
     return stored;
   }
 
-  /** Sends a turn to a reader, from `position` on, and ends the stream with it. */
-  follow(userId: string, turn: StoredTurn, position: Position | undefined, stream: EventStream): Promise<void> {
-    return this.reader.follow(turn, userId, position, stream);
+  /** Sends a turn to a reader, from where `answer` is, until it ends or the reader leaves. */
+  follow(userId: string, turn: StoredTurn, answer: FollowedAnswer, stream: EventStream): Promise<void> {
+    return this.reader.follow(turn, userId, answer, stream);
+  }
+
+  /** Has an answer written into `draft` that is stored nowhere; it ends when `left` aborts. */
+  async answer(asked: Asked, draft: Draft, left: AbortSignal): Promise<WrittenAnswer> {
+    this.keeper.requireOpen();
+    const written = await this.writer.write({ ...asked, question: storable(asked.question) }, draft, left);
+    this.metrics.turnEnded(written.status, written.trace, countTokens(draft.text));
+    return written;
   }
 
   /** Ends a running answer and keeps what was written. An answer that has ended stays as it is. */

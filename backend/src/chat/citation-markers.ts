@@ -14,8 +14,14 @@ export class CitationMarkers {
   readonly cited = new Set<number>();
   readonly #code = new CodeTracker();
   #held = '';
+  /** How much came before what is looked at. */
+  #passed = 0;
 
-  constructor(private readonly count: number) {}
+  /** `onMarker` hears of each marker that passes, and where it stands in all that was pushed. */
+  constructor(
+    private readonly count: number,
+    private readonly onMarker?: (numbers: readonly number[], start: number, end: number) => void,
+  ) {}
 
   push(piece: string): string {
     return this.#take(this.#held + piece, false);
@@ -41,21 +47,25 @@ export class CitationMarkers {
       const undecided = MARKER_SO_FAR.test(rest.slice(markers.length));
       if (undecided && !isLast && !this.#code.inside) {
         this.#held = rest;
+        this.#passed += at;
         return output;
       }
       const taken = this.#code.inside ? '[' : citationsOf(markers, rest.slice(markers.length)) || '[';
-      output += taken === '[' ? taken : taken.replace(MARKER, (marker) => this.#existing(marker));
+      output +=
+        taken === '[' ? taken : taken.replace(MARKER, (marker, offset: number) => this.#existing(marker, at + offset));
       this.#code.read(taken);
       at += taken.length;
     }
     this.#held = '';
+    this.#passed += at;
     return output;
   }
 
-  #existing(marker: string): string {
+  #existing(marker: string, at: number): string {
     const numbers = marker.slice(1, -1).split(',').map(Number);
     const known = numbers.filter((n) => n <= this.count);
     for (const n of known) this.cited.add(n);
+    if (known.length) this.onMarker?.(known, this.#passed + at, this.#passed + at + marker.length);
     if (known.length === numbers.length) return marker;
     return known.length ? `[${known.join(', ')}]` : '';
   }

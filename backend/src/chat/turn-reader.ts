@@ -5,7 +5,7 @@ import { failpoint } from '#failpoint';
 import type { EventStream } from '../http/event-stream.js';
 import { toProblem } from '../http/problem.js';
 import { Hints } from '../live/hints.js';
-import { FollowedAnswer, type Position } from './followed-answer.js';
+import type { FollowedAnswer } from './followed-answer.js';
 import type { RunningTurn } from './running-turn.js';
 import { TurnKeeper } from './turn-keeper.js';
 import { type StoredTurn, TurnStore } from './turn-store.js';
@@ -52,19 +52,16 @@ export class TurnReader {
   }
 
   /**
-   * Sends all that the reader at `position` has not seen yet, then what comes, until the turn ends or the reader leaves.
+   * Sends all that the reader of `answer` has not seen yet, then what comes, until the turn ends or the reader leaves.
    * Errors become an `error` frame, for the status has been sent.
    */
-  async follow(stored: StoredTurn, userId: string, position: Position | undefined, stream: EventStream): Promise<void> {
+  async follow(stored: StoredTurn, userId: string, answer: FollowedAnswer, stream: EventStream): Promise<void> {
     failpoint('reader follows');
-    const answer = new FollowedAnswer(position);
     try {
       stream.send(answer.begin(stored));
       await this.#follow(stored, userId, answer, stream);
     } catch (error) {
       stream.send(answer.frame({ type: 'error', problem: toProblem(error) }));
-    } finally {
-      stream.end();
     }
   }
 

@@ -3,10 +3,19 @@ import type { Request, Response } from 'express';
 import { ProblemException } from './problem-exception.js';
 import { toProblem } from './problem.js';
 
-/** Sends every error as RFC 9457 problem+json. */
+/** How errors are sent below a path that speaks another protocol than ours. */
+export interface ErrorDialect {
+  path: RegExp;
+  /** Sends the body; the status is set. */
+  send(error: unknown, response: Response): void;
+}
+
+/** Sends every error as RFC 9457 problem+json, but where another dialect is spoken. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   readonly #logger = new Logger('Http');
+
+  constructor(private readonly dialects: readonly ErrorDialect[] = []) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
@@ -21,7 +30,13 @@ export class ProblemFilter implements ExceptionFilter {
       );
     if (error instanceof ProblemException && error.retryAfterSeconds !== undefined && !response.headersSent)
       response.setHeader('retry-after', error.retryAfterSeconds);
-    if (response.headersSent) response.destroy();
-    else response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    response.status(problem.status);
+    const dialect = this.dialects.find(({ path }) => path.test(request.path));
+    if (dialect) dialect.send(error, response);
+    else response.type('application/problem+json').send(JSON.stringify(problem));
   }
 }

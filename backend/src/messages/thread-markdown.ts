@@ -8,7 +8,7 @@ const STATE: Partial<Record<MessageStatus, string>> = {
 
 /** A thread to be read outside of ChatKit: its messages, oldest first, each answer followed by its sources. */
 export function toMarkdown({ title, createdAt }: Thread, messages: readonly Message[]): string {
-  const parts = [`# ${escape(title)}`, `_Begun ${dateOf(createdAt)}_`, ...messages.flatMap(partsOf)];
+  const parts = [`# ${escapeMarkdown(title)}`, `_Begun ${dateOf(createdAt)}_`, ...messages.flatMap(partsOf)];
   return `${parts.join('\n\n')}\n`;
 }
 
@@ -25,7 +25,7 @@ function partsOf({ role, content, createdAt, status, citations }: Message): stri
 
 /** Its number is the one in the text. */
 function sourceOf({ n, title, headingPath, quote }: Citation): string {
-  const place = [title, ...headingPath].map(escape).join(' › ');
+  const place = [title, ...headingPath].map(escapeMarkdown).join(' › ');
   return `- [${n}] ${place}\n\n${quoted(quote).replace(/^/gm, '  ')}\n`;
 }
 
@@ -33,13 +33,13 @@ function sourceOf({ n, title, headingPath, quote }: Citation): string {
 function quoted(text: string): string {
   return text
     .split(/\r?\n/)
-    .map((line) => (line.trim() ? `> ${escape(line)}\\` : '>'))
+    .map((line) => (line.trim() ? `> ${escapeMarkdown(line)}\\` : '>'))
     .join('\n')
     .replace(/\\(?=\n>\n|\n>$|$)/g, '');
 }
 
-/** So that it means nothing to Markdown. */
-function escape(text: string): string {
+/** A text that means nothing to Markdown. */
+export function escapeMarkdown(text: string): string {
   return text
     .replace(/[\\`*_{}[\]<>#|~&]/g, '\\$&')
     .replace(/^(\s*)([-+=])/, '$1\\$2')

@@ -1,0 +1,75 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { ChatCompletion, ChatCompletionRequest } from '@chatkit/contract';
+import type { Response } from 'express';
+import type { Asked, WrittenAnswer } from '../chat/answer-writer.js';
+import { ChatService } from '../chat/chat.service.js';
+import { ENV, type Env } from '../env.js';
+import { EventStream, readerLeft } from '../http/event-stream.js';
+import { historyOf, instructionsOf, questionOf } from './asked-messages.js';
+import type { Completion, EndedAnswer } from './completion.js';
+import { LooseDraft } from './loose-draft.js';
+import { toOpenAiError } from './openai-error.js';
+
+/** So long an error can still be told by its status; then the stream begins, and with it the heartbeats. */
+const PATIENCE_MS = 10_000;
+
+/** Answers that are stored nowhere: the request holds the whole conversation, and the model stops when the reader leaves. */
+@Injectable()
+export class LooseCompletions {
+  constructor(
+    private readonly chat: ChatService,
+    @Inject(ENV) private readonly env: Env,
+  ) {}
+
+  async whole(
+    userId: string,
+    request: ChatCompletionRequest,
+    completion: Completion,
+    response: Response,
+  ): Promise<ChatCompletion> {
+    const draft = new LooseDraft();
+    const written = await this.chat.answer(this.#asked(userId, request), draft, readerLeft(response));
+    return completion.whole(endedAnswer(draft, written));
+  }
+
+  async stream(
+    userId: string,
+    request: ChatCompletionRequest,
+    completion: Completion,
+    response: Response,
+  ): Promise<void> {
+    let stream: EventStream | undefined;
+    const open = (): EventStream => {
+      if (stream) return stream;
+      stream = new EventStream(response);
+      stream.send(completion.role());
+      return stream;
+    };
+    const draft = new LooseDraft((text) => open().send(completion.text(text)));
+    const impatience = setTimeout(open, PATIENCE_MS);
+    try {
+      const written = await this.chat.answer(this.#asked(userId, request), draft, readerLeft(response));
+      const end = completion.finish(endedAnswer(draft, written));
+      open().send(end);
+    } catch (error) {
+      if (!stream) throw error;
+      stream.send(completion.error(toOpenAiError(error)));
+    } finally {
+      clearTimeout(impatience);
+      stream?.end();
+    }
+  }
+
+  #asked(userId: string, request: ChatCompletionRequest): Asked {
+    return {
+      userId,
+      question: questionOf(request),
+      history: () => Promise.resolve(historyOf(request, this.env.CONTEXT_TOKENS)),
+      instructions: instructionsOf(request),
+    };
+  }
+}
+
+function endedAnswer({ text, model }: LooseDraft, written: WrittenAnswer): EndedAnswer {
+  return { ...written, content: text, model, threadId: null, messageId: null };
+}
