@@ -409,4 +409,23 @@ describe('ChatKit', () => {
     expect(await kit.searchThreads('train', new AbortController().signal)).toEqual([hit]);
     expect((await kit.exportThread('thread-1', 'json')).size).toBe('json of Trains'.length);
   });
+
+  it('shows feedback at once, sends it in order, and takes back what the server refuses', async () => {
+    const { kit, server } = setUp();
+    server.messages.set('thread-1', [buildAnswer({ id: 'a1', parentId: 'q1' }), buildQuestion({ id: 'q1' })]);
+    await kit.loadThread('thread-1');
+    const { key } = kit.messages()[1]!;
+    const up = { rating: 'up', reason: null, comment: null } as const;
+    const first = kit.giveFeedback(key, up);
+    expect(kit.messages()[1]?.feedback).toEqual(up);
+    await Promise.all([first, kit.giveFeedback(key, null)]);
+    expect(server.judged).toEqual([
+      { answerId: 'a1', feedback: up },
+      { answerId: 'a1', feedback: null },
+    ]);
+    server.nextProblem = offline();
+    await kit.giveFeedback(key, up);
+    expect(kit.messages()[1]?.feedback).toBeNull();
+    expect(kit.error()?.code).toBe('offline');
+  });
 });

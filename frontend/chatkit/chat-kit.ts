@@ -5,12 +5,14 @@ import type {
   CitationCheck,
   DocumentText,
   ExportFormat,
+  Feedback,
   KnowledgeOverview,
   Message,
   Page,
   SearchHit,
   Thread,
 } from '@chatkit/contract';
+import { AnswerFeedback } from './answer-feedback';
 import { Branches } from './branches';
 import type { ChatMessage } from './chat-message';
 import { ChatProblem, toChatProblem } from './chat-problem';
@@ -45,6 +47,7 @@ export class ChatKit {
   readonly #thread = inject(OpenThread);
   readonly #turns = inject(TurnFollower);
   readonly #branches = inject(Branches);
+  readonly #feedback = inject(AnswerFeedback);
   readonly #history = inject(ThreadHistory);
   readonly #drafts = inject(DraftStore);
   readonly #updates = inject(LiveUpdates);
@@ -163,6 +166,11 @@ export class ChatKit {
   /** Shows another version of the message with this key, one of its `siblings`, and the branch below it. */
   selectSibling(key: string, messageId: string): Promise<void> {
     return this.#branches.select(key, messageId);
+  }
+
+  /** Says what you think of the answer with this key, in place of what you said before; null takes it back. */
+  giveFeedback(key: string, feedback: Feedback | null): Promise<void> {
+    return this.#feedback.give(key, feedback);
   }
 
   /**

@@ -1,5 +1,5 @@
 import type { Signal } from '@angular/core';
-import type { Citation, ChatEvent, Message, MessageError, MessageStatus, Siblings } from '@chatkit/contract';
+import type { Citation, ChatEvent, Feedback, Message, MessageError, MessageStatus, Siblings } from '@chatkit/contract';
 
 /**
  * How far a message is. Beyond the states that the server stores: `sending` is the echo of a question that the server
@@ -37,6 +37,8 @@ export interface ChatMessage {
   /** The attempt that the text belongs to; null until a frame has told. */
   readonly attempt: number | null;
   readonly model: string | null;
+  /** What the reader said of an answer. */
+  readonly feedback: Feedback | null;
   /** ISO 8601. */
   readonly createdAt: string;
 }
@@ -71,6 +73,7 @@ export function fromStored(message: Message, key: string = message.id): ChatMess
     connection: 'live',
     attempt: null,
     model: message.model,
+    feedback: message.feedback,
     createdAt: message.createdAt,
   };
 }
@@ -117,6 +120,7 @@ function emptyMessage(key: string, role: Message['role'], createdAt: string): Ch
     connection: 'live',
     attempt: null,
     model: null,
+    feedback: null,
     createdAt,
   };
 }

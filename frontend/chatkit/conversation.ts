@@ -1,4 +1,4 @@
-import type { Message, Page, Thread } from '@chatkit/contract';
+import type { Feedback, Message, Page, Thread } from '@chatkit/contract';
 import type { ChatFrame } from './chat-frame';
 import { awaitedAnswer, besides, fromHistory, fromStored, questionEcho, type ChatMessage } from './chat-message';
 import type { ChatProblem } from './chat-problem';
@@ -47,6 +47,7 @@ export type ConversationEvent =
   | { readonly type: 'connectionLost'; readonly turn: TurnKeys; readonly forGood: boolean }
   | { readonly type: 'turnRefused'; readonly turn: TurnKeys; readonly problem: ChatProblem }
   | { readonly type: 'settled'; readonly message: Message }
+  | { readonly type: 'judged'; readonly key: string; readonly feedback: Feedback | null }
   | { readonly type: 'problemMet'; readonly problem: ChatProblem | null };
 
 /** A thread that has not been started. */
@@ -96,6 +97,8 @@ export function advance(conversation: Conversation, event: ConversationEvent): C
       return refuse(conversation, event.turn, event.problem);
     case 'settled':
       return settle(conversation, event.message);
+    case 'judged':
+      return change(conversation, event.key, (answer) => ({ ...answer, feedback: event.feedback }));
     case 'problemMet':
       return { ...conversation, error: event.problem };
   }

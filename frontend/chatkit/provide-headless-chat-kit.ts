@@ -1,4 +1,5 @@
 import { makeEnvironmentProviders, type EnvironmentProviders, type Type } from '@angular/core';
+import { AnswerFeedback } from './answer-feedback';
 import { Branches } from './branches';
 import { ChatKit } from './chat-kit';
 import { DraftStore } from './draft-store';
@@ -28,6 +29,7 @@ export function provideHeadlessChatKit(options: ChatKitOptions = {}): Environmen
     OpenThread,
     TurnFollower,
     Branches,
+    AnswerFeedback,
     LiveUpdates,
     ThreadHistory,
     DraftStore,

@@ -12,7 +12,7 @@ import {
   untracked,
   viewChild,
 } from '@angular/core';
-import type { Citation } from '@chatkit/contract';
+import type { Citation, Feedback } from '@chatkit/contract';
 import { LucideArrowDown } from '@lucide/angular';
 import type { MessageEntry, QuestionEdit } from '../chat-message';
 import { controlStyles } from './control-styles';
@@ -62,6 +62,8 @@ export class MessageList {
   /** Somebody wants to see how the answer with this key came about. */
   readonly traceRequested = output<string>();
   /** Somebody wants to write the question with this key anew. */
+  /** What somebody thinks of the answer with this key. */
+  readonly judged = output<{ readonly key: string; readonly feedback: Feedback | null }>();
   readonly editStarted = output<string>();
   readonly editTyped = output<string>();
   readonly editSubmitted = output<QuestionEdit>();

@@ -1,10 +1,20 @@
 import { Component, ElementRef, afterRenderEffect, computed, inject, input, output, signal } from '@angular/core';
-import type { Citation } from '@chatkit/contract';
-import { LucideCheck, LucideCopy, LucideListTree, LucidePencil, LucideRefreshCw, LucideSearchX } from '@lucide/angular';
+import type { Citation, Feedback } from '@chatkit/contract';
+import {
+  LucideCheck,
+  LucideCopy,
+  LucideListTree,
+  LucidePencil,
+  LucideRefreshCw,
+  LucideSearchX,
+  LucideThumbsDown,
+  LucideThumbsUp,
+} from '@lucide/angular';
 import type { ChatMessage } from '../chat-message';
 import { copyText } from '../copy-text';
 import { controlStyles } from './control-styles';
 import { ErrorNotice } from './error-notice';
+import { FeedbackForm } from './feedback-form';
 import { MarkdownView } from './markdown';
 import { QuestionEditor } from './question-editor';
 import { SourceList } from './source-list';
@@ -16,12 +26,15 @@ import { VersionPicker } from './version-picker';
   selector: 'ck-message',
   imports: [
     ErrorNotice,
+    FeedbackForm,
     LucideCheck,
     LucideCopy,
     LucideListTree,
     LucidePencil,
     LucideRefreshCw,
     LucideSearchX,
+    LucideThumbsDown,
+    LucideThumbsUp,
     MarkdownView,
     QuestionEditor,
     SourceList,
@@ -49,6 +62,8 @@ export class MessageView {
   readonly retried = output<void>();
   /** Somebody wants to see how the answer came about. */
   readonly traceRequested = output<void>();
+  /** What somebody thinks of the answer; null takes it back. */
+  readonly judged = output<Feedback | null>();
   readonly editStarted = output<void>();
   readonly editTyped = output<string>();
   readonly editSubmitted = output<string>();
@@ -72,6 +87,8 @@ export class MessageView {
   protected readonly regenerable = computed(() => !this.locked() && this.message().status !== 'failed');
   protected readonly editable = computed(() => !this.locked() && this.message().id !== null);
   protected readonly copied = signal(false);
+  /** Whether it is asked what is wrong with the answer. */
+  protected readonly explaining = signal(false);
 
   constructor() {
     afterRenderEffect(() => {
@@ -81,6 +98,22 @@ export class MessageView {
       }
       this.#wasEdited = edited;
     });
+  }
+
+  protected rate(rating: Feedback['rating']): void {
+    const isTakenBack = this.message().feedback?.rating === rating;
+    this.judged.emit(isTakenBack ? null : { rating, reason: null, comment: null });
+    this.explaining.set(rating === 'down' && !isTakenBack);
+  }
+
+  protected explain(feedback: Feedback): void {
+    this.judged.emit(feedback);
+    this.stopExplaining();
+  }
+
+  protected stopExplaining(): void {
+    this.explaining.set(false);
+    this.#element.nativeElement.querySelector<HTMLElement>('.down')?.focus();
   }
 
   protected async copy(): Promise<void> {

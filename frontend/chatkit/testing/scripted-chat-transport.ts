@@ -4,6 +4,7 @@ import type {
   CitationCheck,
   DocumentText,
   ExportFormat,
+  Feedback,
   KnowledgeOverview,
   Message,
   Page,
@@ -37,6 +38,7 @@ export class ScriptedChatTransport extends ChatTransport {
   readonly resumed: { readonly answerId: string; readonly lastFrameId: string | null }[] = [];
   readonly stopped: string[] = [];
   readonly selected: string[] = [];
+  readonly judged: { readonly answerId: string; readonly feedback: Feedback | null }[] = [];
   /** What a thread's messages are, newest first, after this message was selected. */
   readonly branches = new Map<string, readonly Message[]>();
   /** Who listens to what happens to their threads, by the user's id. */
@@ -159,6 +161,11 @@ export class ScriptedChatTransport extends ChatTransport {
       throw new ChatProblem('not_found', messageId, 404);
     }
     return check;
+  }
+
+  override async giveFeedback(answerId: string, feedback: Feedback | null): Promise<void> {
+    this.#failIfTold();
+    this.judged.push({ answerId, feedback });
   }
 
   override async readTrace(answerId: string): Promise<AnswerTrace> {

@@ -3,6 +3,7 @@ import type {
   CitationCheck,
   DocumentText,
   ExportFormat,
+  Feedback,
   KnowledgeOverview,
   Message,
   Page,
@@ -58,6 +59,8 @@ export abstract class ChatTransport {
   abstract selectMessage(messageId: string): Promise<Thread>;
   /** Ends a running answer and keeps its text. */
   abstract stop(answerId: string): Promise<Message>;
+  /** Keeps what somebody thinks of a stored answer in place of what was said before; null takes it back. */
+  abstract giveFeedback(answerId: string, feedback: Feedback | null): Promise<void>;
   /** The stored text that citations point into. */
   abstract readDocumentText(documentId: string, versionId: string): Promise<DocumentText>;
   /** Compares the citation `[n]` of a stored answer with its document as it is now. */

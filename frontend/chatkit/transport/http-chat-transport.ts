@@ -4,6 +4,7 @@ import type {
   CitationCheck,
   DocumentText,
   ExportFormat,
+  Feedback,
   KnowledgeOverview,
   Message,
   Page,
@@ -90,6 +91,11 @@ export class HttpChatTransport extends ChatTransport {
 
   override stop(answerId: string): Promise<Message> {
     return fetchJson(`${this.#url}/chat/messages/${answerId}/stop`, { method: 'POST', body: {} });
+  }
+
+  override async giveFeedback(answerId: string, feedback: Feedback | null): Promise<void> {
+    const request: HttpRequest = feedback === null ? { method: 'DELETE' } : { method: 'PUT', body: feedback };
+    await fetchFrom(`${this.#url}/chat/messages/${answerId}/feedback`, request);
   }
 
   override readDocumentText(documentId: string, versionId: string): Promise<DocumentText> {
