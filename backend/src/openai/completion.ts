@@ -77,12 +77,14 @@ export class Completion {
   finish(ended: EndedAnswer): string {
     const finish_reason = finishOf(ended);
     const annotations = this.#annotations(ended);
-    return `${
-      this.text(this.#listBelow(ended)) +
-      (annotations.length ? this.#delta({ annotations }) : '') +
-      this.#chunk({ choices: [{ index: 0, delta: {}, logprobs: null, finish_reason }], chatkit: extensionOf(ended) }) +
-      (this.options.includeUsage ? this.#chunk({ choices: [], usage: usageOf(ended) }) : '')
-    }data: [DONE]\n\n`;
+    const frames = [
+      this.text(this.#listBelow(ended)),
+      annotations.length ? this.#delta({ annotations }) : '',
+      this.#chunk({ choices: [{ index: 0, delta: {}, logprobs: null, finish_reason }], chatkit: extensionOf(ended) }),
+      this.options.includeUsage ? this.#chunk({ choices: [], usage: usageOf(ended) }) : '',
+      'data: [DONE]\n\n',
+    ];
+    return frames.join('');
   }
 
   /** The last of a stream that breaks off. */
