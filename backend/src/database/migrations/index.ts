@@ -12,6 +12,7 @@ import { FewerFolds1700000000900 } from './1700000000900-fewer-folds.js';
 import { VectorsByModel1700000001000 } from './1700000001000-vectors-by-model.js';
 import { ApiKeys1700000001200 } from './1700000001200-api-keys.js';
 import { Feedback1700000001400 } from './1700000001400-feedback.js';
+import { FasterTerms1700000001500 } from './1700000001500-faster-terms.js';
 
 /** The one history of the schema, oldest first. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -28,4 +29,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   VectorsByModel1700000001000,
   ApiKeys1700000001200,
   Feedback1700000001400,
+  FasterTerms1700000001500,
 ];

@@ -127,15 +127,37 @@ export const COUNT_REACHABLE_CHUNKS = `
     ) counts
   ) totals`;
 
-/** `$1` to `$6`, one array each: chunks, documents, owners, whether shared, configurations, indexed texts. */
+/**
+ * `$1` to `$6`, one array each: chunks, documents, owners, whether shared, configurations, indexed texts. A term's impact is
+ * its part in BM25 without the rarity, with the average length as it is now.
+ */
 export const ADD_CHUNKS = `
+  with added as materialized (
+    select *
+    from unnest($1::uuid[], $2::uuid[], $3::text[], $4::boolean[], $5::text[], $6::text[])
+      as added (chunk_id, document_id, owner_id, shared, config, content)
+  ),
+  averages as materialized (
+    select config, average_chunk_length(config) as average from (select distinct config from added) used
+  ),
+  counted as (
+    select chunk_id, config, term_id(config, lexeme) as term, sum(cardinality(positions))::float8 as frequency
+    from added, unnest(to_tsvector(config::regconfig, content))
+    group by chunk_id, config, term
+  ),
+  measured as (
+    select counted.*, average, sum(frequency) over (partition by chunk_id) as length
+    from counted join averages using (config)
+  ),
+  indexed as (
+    select chunk_id, max(length)::integer as length, array_agg(term order by term) as terms,
+      string_agg(term || ':' || (
+        frequency * 2.2::float8 / (frequency + 1.2::float8 * (0.25::float8 + 0.75::float8 * length / average))
+      )::real, ',') as impacts
+    from measured
+    group by chunk_id
+  )
   insert into chunk_terms (chunk_id, document_id, owner_id, shared, config, length, terms, impacts)
-  select added.chunk_id, added.document_id, added.owner_id, added.shared, added.config, counted.*
-  from unnest($1::uuid[], $2::uuid[], $3::text[], $4::boolean[], $5::text[], $6::text[])
-    as added (chunk_id, document_id, owner_id, shared, config, content)
-  join (
-    select config, average_chunk_length(config) as average_length
-    from unnest($5::text[]) config
-    group by config
-  ) lengths using (config)
-  cross join lateral term_impacts(added.config, added.content, lengths.average_length) counted`;
+  select chunk_id, document_id, owner_id, shared, config, coalesce(length, 0), coalesce(terms, '{}'),
+    ('{' || coalesce(impacts, '') || '}/536870912')::sparsevec
+  from added left join indexed using (chunk_id)`;
