@@ -72,6 +72,25 @@ describe('the ingestion of documents as jobs', () => {
     };
   }
 
+  it('stores and counts a large document in slices that a chat does not notice', async () => {
+    const words = (paragraph: number) => Array.from({ length: 200 }, (_, word) => `q${paragraph}x${word}`);
+    const text = Array.from({ length: 60 }, (_, paragraph) => `${words(paragraph).join(' ')}.`).join('\n\n');
+    const { id } = await add('Many words', text);
+    const mostInOneTransaction = async (table: string, condition = 'true') => {
+      const { rows } = await server.app.get(Pool).query<{ total: number; most: number }>(
+        `select sum(rows)::integer as total, max(rows)::integer as most
+           from (select count(*) as rows from ${table} where ${condition} group by xmin::text) transactions`,
+      );
+      return rows[0];
+    };
+    const ofDocument = `document_id = '${id}'`;
+    expect(await mostInOneTransaction('chunks', ofDocument)).toEqual({ total: 60, most: 8 });
+    expect(await mostInOneTransaction('chunk_terms', ofDocument)).toEqual({ total: 60, most: 8 });
+    const { total = 0, most } = (await mostInOneTransaction('term_frequencies')) ?? {};
+    expect(total).toBeGreaterThan(10_000);
+    expect(most).toBeLessThanOrEqual(2_000);
+  });
+
   it('tries again what may pass', async () => {
     const slices = beforeSlices((slice) => {
       if (slice === 1) throw new Error('the database does not answer');

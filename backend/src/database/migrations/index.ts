@@ -13,6 +13,7 @@ import { VectorsByModel1700000001000 } from './1700000001000-vectors-by-model.js
 import { ApiKeys1700000001200 } from './1700000001200-api-keys.js';
 import { Feedback1700000001400 } from './1700000001400-feedback.js';
 import { FasterTerms1700000001500 } from './1700000001500-faster-terms.js';
+import { BoundedFolds1700000001510 } from './1700000001510-bounded-folds.js';
 
 /** The one history of the schema, oldest first. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -30,4 +31,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   ApiKeys1700000001200,
   Feedback1700000001400,
   FasterTerms1700000001500,
+  BoundedFolds1700000001510,
 ];

@@ -19,8 +19,6 @@ export class DocumentClaimedError extends Error {}
 
 /** A slice is one transaction: small enough that a chat on the embedded database does not notice. */
 const CHUNKS_A_SLICE = 8;
-/** Folding rarely would make one long statement of many changes. */
-const SLICES_A_FOLD = 16;
 const MOST_QUESTIONS = 12;
 const MOST_ATTEMPTS = 8;
 /** Deleting one costs about as much as adding one. */
@@ -97,14 +95,13 @@ export class Ingestion {
     let stored = 0;
     for (const slice of slicesOf(chunksOf(task.text, task.mediaType))) {
       signal.throwIfAborted();
-      if (stored > 0 && stored % (SLICES_A_FOLD * CHUNKS_A_SLICE) === 0) await this.index.fold(client);
       const wanted = await inTransaction(client, () => this.#storeSlice(client, task, language, slice));
       if (!wanted) return 'not wanted';
+      await this.index.fold(client);
       for (const question of questionsAbove(slice)) questions.add(question);
       stored += slice.length;
       await this.progress.report(task, 'processing', 'indexing', (slice.at(-1)?.end ?? 0) / task.text.length);
     }
-    await this.index.fold(client);
     await client.query(sql.CLEAR_REST, [task.versionId, stored]);
     const starters = [...questions].slice(0, MOST_QUESTIONS);
     return inTransaction(client, async () => {
@@ -122,8 +119,8 @@ export class Ingestion {
       signal.throwIfAborted();
       const { rowCount } = await client.query(sql.CLEAR_HIDDEN_CHUNKS, [documentId, HIDDEN_CHUNKS_A_SLICE]);
       cleared = rowCount ?? 0;
+      if (cleared > 0) await this.index.fold(client);
     }
-    await this.index.fold(client);
     await client.query(sql.END_REPLACING, [documentId]);
   }
 

@@ -45,9 +45,12 @@ export class LexicalIndex {
     ]);
   }
 
-  /** Folds the counted changes into the totals, which keeps searches fast. */
+  /** Folds the counted changes into the totals, a bounded number at a time, which keeps searches fast. */
   async fold(client: PoolClient): Promise<void> {
-    await client.query('select fold_term_frequencies()');
+    for (let folded = 1; folded > 0;) {
+      const { rows } = await client.query<{ folded: number }>('select fold_term_frequencies()::integer as folded');
+      folded = rows[0]?.folded ?? 0;
+    }
   }
 
   /** Whether the user may see more chunks than so many. */
