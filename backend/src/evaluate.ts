@@ -6,10 +6,12 @@ import { readEnv } from './env.js';
 import { answer } from './evaluation/answers.js';
 import { type CollectionDocument, corpusIn, readDocuments, readQueries } from './evaluation/collection.js';
 import { Laboratory } from './evaluation/laboratory.js';
-import { type Options, readOptions, USAGE } from './evaluation/options.js';
+import { type Options, readOptions } from './evaluation/options.js';
 import { rank } from './evaluation/ranking.js';
 import { refuse } from './evaluation/refusals.js';
 import { type EvaluationReport, markdown, printed } from './evaluation/report.js';
+
+const NOTE_EVERY_MS = 10_000;
 
 try {
   const options = readOptions(process.argv.slice(2));
@@ -19,14 +21,21 @@ try {
   if (options.markdown) await writeFile(options.markdown, markdown(report));
   process.exit(0);
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}\n`);
+  note(error instanceof Error ? error.message : String(error));
   process.exit(1);
 }
 
+function note(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
 async function evaluate({ folder, extra }: Options): Promise<EvaluationReport> {
-  const queries = await readQueries(folder);
+  const { queries, leftOut } = await readQueries(folder);
+  if (leftOut > 0) note(`${leftOut} questions have no relevant document and are left out`);
   const documents = new Map<string, CollectionDocument>();
   for await (const document of readDocuments(corpusIn(folder))) documents.set(document._id, document);
+  const missing = new Set(queries.flatMap(({ relevant }) => [...relevant.keys()].filter((id) => !documents.has(id))));
+  if (missing.size > 0) note(`${missing.size} relevant documents are not in the corpus, so that nothing can find them`);
   const env = readEnv();
   const laboratory = await Laboratory.open(env);
   try {
@@ -35,7 +44,8 @@ async function evaluate({ folder, extra }: Options): Promise<EvaluationReport> {
       let count = 0;
       for (const document of documents.values()) show(await laboratory.ingest(document).then(() => ++count));
       for (const file of extra) {
-        for await (const document of readDocuments(file)) show(await laboratory.ingest(document).then(() => ++count));
+        for await (const document of readDocuments(file))
+          show(await laboratory.ingestExtra(document).then(() => ++count));
       }
       return count;
     });
@@ -71,7 +81,7 @@ async function evaluate({ folder, extra }: Options): Promise<EvaluationReport> {
   }
 }
 
-/** Shows a bar on a terminal; elsewhere a line at the end. `total` 0: not known. */
+/** Shows a bar on a terminal; elsewhere a line now and then and one at the end. `total` 0: not known. */
 async function withProgress<T>(
   title: string,
   total: number,
@@ -79,7 +89,14 @@ async function withProgress<T>(
 ): Promise<T> {
   const of = total > 0 ? ' of {total} {bar}' : '';
   const bar = new cliProgress.SingleBar(
-    { format: `${title}: {value}${of}`, hideCursor: true, stream: process.stderr, fps: 5 },
+    {
+      format: `${title}: {value}${of}`,
+      hideCursor: true,
+      stream: process.stderr,
+      fps: 5,
+      noTTYOutput: true,
+      notTTYSchedule: NOTE_EVERY_MS,
+    },
     cliProgress.Presets.shades_classic,
   );
   bar.start(total, 0);

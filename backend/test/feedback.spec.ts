@@ -79,7 +79,7 @@ describe('feedback', () => {
     const counts = await server.withDatabase((database) => writeFeedbackSet(database, set));
     await expect(server.withDatabase((database) => writeFeedbackSet(database, set))).rejects.toThrow('EEXIST');
     await server.open();
-    const queries = await readQueries(set);
+    const { queries } = await readQueries(set);
     const documents: string[] = [];
     for await (const { _id } of readDocuments(join(set, 'corpus.jsonl'))) documents.push(_id);
     expect(counts).toEqual({ questions: 2, documents: cited.size });

@@ -15,6 +15,7 @@ import { ChunkEmbedder } from '../rag/ingestion/chunk-embedder.js';
 import { Ingestion } from '../rag/ingestion/ingestion.js';
 import { RagModule } from '../rag/rag.module.js';
 import type { CollectionDocument } from './collection.js';
+import { type KnowledgeSize, knowledgeSize } from './knowledge-size.js';
 
 /** Whoever asks: the documents are shared with everyone. */
 export const READER = 'evaluation';
@@ -60,9 +61,9 @@ export class Laboratory {
     });
   }
 
-  /** The id here of a document of the collection. */
-  idOf(originalId: string): string {
-    return this.#ids.get(originalId) ?? '';
+  /** The id here of a document of the collection; undefined where it is not in the corpus. */
+  idOf(originalId: string): string | undefined {
+    return this.#ids.get(originalId);
   }
 
   get<T>(type: abstract new (...args: never[]) => T): T {
@@ -70,7 +71,14 @@ export class Laboratory {
   }
 
   /** Takes a document in as the product does. Without text, its title is its text. */
-  async ingest({ _id, title, text }: CollectionDocument): Promise<void> {
+  async ingest(document: CollectionDocument): Promise<void> {
+    const id = await this.ingestExtra(document);
+    this.originalIds.set(id, document._id);
+    this.#ids.set(document._id, id);
+  }
+
+  /** As {@link ingest}, but relevant to nothing, even if its id is also one of the collection. Gives its id here. */
+  async ingestExtra({ _id, title, text }: CollectionDocument): Promise<string> {
     const content = text.trim() === '' ? title : text;
     const id = await insertDocument(this.get(DataSource).manager, {
       title: title || _id,
@@ -79,9 +87,8 @@ export class Laboratory {
       visibility: 'shared',
       ownerId: null,
     });
-    this.originalIds.set(id, _id);
-    this.#ids.set(_id, id);
     await this.get(Ingestion).ingest(id, new AbortController().signal);
+    return id;
   }
 
   /** Gives every chunk its vector, where an embedding model is set; tells how many documents have theirs. */
@@ -105,16 +112,8 @@ export class Laboratory {
     await this.get(Pool).query('vacuum analyze');
   }
 
-  /** Chunks, and the bytes of all tables and indexes that hold them and their text. */
-  async size(): Promise<{ chunks: number; bytes: number }> {
-    const { rows } = await this.get(Pool).query<{ chunks: number; bytes: string }>(`
-      select
-        (select count(*)::integer from chunks) as chunks,
-        (select sum(pg_total_relation_size(oid)) from pg_class where relname in (
-          'documents', 'document_versions', 'chunks', 'chunk_terms', 'chunk_embeddings', 'term_frequencies',
-          'term_frequency_changes'
-        ) and relkind = 'r') as bytes`);
-    return { chunks: rows[0]?.chunks ?? 0, bytes: Number(rows[0]?.bytes ?? 0) };
+  size(): Promise<KnowledgeSize> {
+    return knowledgeSize(this.get(Pool));
   }
 
   close(): Promise<void> {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
 export interface Options {
@@ -11,25 +12,31 @@ export interface Options {
   markdown?: string;
 }
 
-export const USAGE = `npm run evaluate -- FOLDER [--extra CORPUS.jsonl.gz] [--json FILE] [--markdown FILE]
+const USAGE = `npm run evaluate -- FOLDER [--extra CORPUS.jsonl.gz] [--json FILE] [--markdown FILE]
 
   FOLDER       holds corpus.jsonl, queries.jsonl (both may be gzipped) and qrels.tsv, in BEIR's layout
   --extra      more documents to search among; may be given several times
   --json       writes the report as JSON
   --markdown   writes the report as Markdown with a chart`;
 
-/** Throws when the command line is not understood. */
+/** Throws, and says how to use it, when the command line is not understood or names a file that is not there. */
 export function readOptions(args: string[]): Options {
-  const { values, positionals } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: {
-      extra: { type: 'string', multiple: true, default: [] },
-      json: { type: 'string' },
-      markdown: { type: 'string' },
-    },
-  });
-  const [folder, ...others] = positionals;
-  if (folder === undefined || others.length > 0) throw new Error('name one folder');
-  return { folder, ...values };
+  try {
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        extra: { type: 'string', multiple: true, default: [] },
+        json: { type: 'string' },
+        markdown: { type: 'string' },
+      },
+    });
+    const [folder, ...others] = positionals;
+    if (folder === undefined || others.length > 0) throw new Error('Name one folder.');
+    const missing = values.extra.find((file) => !existsSync(file));
+    if (missing !== undefined) throw new Error(`There is no file ${missing}.`);
+    return { folder, ...values };
+  } catch (error) {
+    throw new Error(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`, { cause: error });
+  }
 }

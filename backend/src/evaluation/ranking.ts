@@ -77,7 +77,7 @@ export function historyOf({ turns }: Query): HistoryMessage[] {
 
 /** A document stands where its best chunk stands. */
 function documentsOf(found: FoundChunk[], { originalIds }: Laboratory): string[] {
-  return [...new Set(found.map(({ documentId }) => originalIds.get(documentId) ?? ''))];
+  return [...new Set(found.map(({ documentId }) => originalIds.get(documentId) ?? documentId))];
 }
 
 function reportLegs(measured: Measured[]): RankingReport['legs'] {

@@ -39,7 +39,7 @@ export async function refuse(
   for (const group of byRelevant(queries)) {
     for (const query of group) answerable.push(await ask(query));
     const ids = [...(group[0]?.relevant.keys() ?? [])];
-    for (const id of ids) await library.remove(laboratory.idOf(id));
+    for (const id of ids.flatMap((id) => laboratory.idOf(id) ?? [])) await library.remove(id);
     for (const query of group) unanswerable.push(await ask(query));
     for (const id of ids) {
       const document = documents.get(id);
