@@ -46,8 +46,13 @@ export async function askSteadily(pool: Pool, questions: Question[], everyMs: nu
   );
 }
 
-/** Reads one streamed answer. Throws unless it was begun, complete and of status 200. */
-export function readAnswer(pool: Pool, question: Question, onFirstToken: () => void): Promise<void> {
+/** Reads one streamed answer; `onTokens` hears when more of it came. Throws unless it was begun, complete and of status 200. */
+export function readAnswer(
+  pool: Pool,
+  question: Question,
+  onFirstToken: () => void,
+  onTokens?: () => void,
+): Promise<void> {
   const { path, headers, body, firstToken, end } = question;
   let status = 0;
   let received = '';
@@ -59,7 +64,9 @@ export function readAnswer(pool: Pool, question: Question, onFirstToken: () => v
         onRequestStart() {},
         onResponseStart: (_, code) => void (status = code),
         onResponseData: (_, chunk) => {
-          received += chunk.toString();
+          const text = chunk.toString();
+          received += text;
+          if (text.includes(firstToken)) onTokens?.();
           if (begun || !received.includes(firstToken)) return;
           begun = true;
           onFirstToken();

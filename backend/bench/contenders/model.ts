@@ -41,6 +41,11 @@ export class Model implements Contender {
     return Array.from({ length: count }, () => question);
   }
 
+  /** For how long nothing but questions has been embedded, in milliseconds. */
+  async idleMs(): Promise<number> {
+    return Number(await (await fetch(`${this.server.url}/idle`)).text());
+  }
+
   async #control(path: string, body: object): Promise<void> {
     await fetch(`${this.server.url}${path}`, { method: 'POST', body: JSON.stringify(body) });
   }

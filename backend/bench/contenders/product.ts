@@ -64,6 +64,16 @@ export class Product implements Contender {
     await this.#first.post('/api/rag/search', { query: QUESTION });
   }
 
+  /** Sends a document of one reader to be taken in. */
+  async send(document: { title: string; text: string }): Promise<void> {
+    await this.#first.post('/api/rag/documents', document);
+  }
+
+  /** How many documents that reader can search. */
+  async countReady(): Promise<number> {
+    return (await this.#first.get<{ documents: number }>('/api/rag/overview')).documents;
+  }
+
   async stop(): Promise<void> {
     await this.server.stop();
   }

@@ -1,7 +1,9 @@
-// A model server that speaks OpenAI's streaming chat completions and costs next to nothing: every frame is made beforehand.
+// A model server that speaks OpenAI's streaming chat completions and embeddings, and costs next to nothing: every frame is made beforehand.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { crc32 } from 'node:zlib';
+import { DIMENSIONS, randomNumbers } from '../parts/retrieval/corpus.ts';
 import { answerTokens, MODEL, TOKENS_PER_ANSWER } from '../workload.ts';
 
 /** How the answers come: all at once, token by token, or halted after some tokens until they are released. */
@@ -21,6 +23,7 @@ const ending = Buffer.concat([
 ]);
 const held = new Set<ServerResponse>();
 let pace: AnswerPace = {};
+let embeddedAt = performance.now();
 
 const server = createServer((request, response) => {
   void serve(request, response).catch(() => response.destroy());
@@ -41,9 +44,24 @@ async function serve(request: IncomingMessage, response: ServerResponse): Promis
       for (const stream of held) finish(stream, pace.holdAfter ?? 0);
       held.clear();
       return void response.end();
+    case '/idle':
+      return void response.end(String(performance.now() - embeddedAt));
+    case '/v1/embeddings':
+      return void response.end(JSON.stringify(vectorsFor(JSON.parse(body) as { input: string[] })));
     default:
       answer(response);
   }
+}
+
+/** Vectors without a meaning, the same one for the same text. */
+function vectorsFor({ input }: { input: string[] }): object {
+  if (input.length > 1) embeddedAt = performance.now();
+  const data = input.map((text, index) => {
+    const random = randomNumbers(crc32(text));
+    const vector = Float32Array.from({ length: DIMENSIONS }, () => random() - 0.5);
+    return { object: 'embedding', index, embedding: Buffer.from(vector.buffer).toString('base64') };
+  });
+  return { object: 'list', model: MODEL, data, usage: { prompt_tokens: 0, total_tokens: 0 } };
 }
 
 function answer(response: ServerResponse): void {

@@ -48,6 +48,14 @@ export class MadeCorpus {
     return { text: this.#text(subject, WORDS_A_CHUNK, SUBJECT_SHARE), vector: this.#near(subject) };
   }
 
+  /** A text that the product cuts into about ten chunks. */
+  document(): string {
+    const paragraphs = Array.from({ length: CHUNKS_A_DOCUMENT }, () =>
+      this.#text(this.#subject(), WORDS_A_CHUNK, SUBJECT_SHARE),
+    );
+    return paragraphs.map((text) => text.replace(/(\S+ ){12}/g, '$&and. ')).join('\n\n');
+  }
+
   question(): MadeChunk {
     const subject = this.#subject();
     return { text: `${this.#text(subject, 9, 0.45)}?`, vector: this.#near(subject) };
