@@ -22,6 +22,7 @@ export { VersionPicker } from './parts/version-picker';
 export { ThreadList, type ThreadExportRequest, type ThreadRename, type ThreadToggle } from './parts/thread-list';
 export { ThreadSearch } from './parts/thread-search';
 export { UndoNotice } from './parts/undo-notice';
+export { copyText } from './copy-text';
 export { count } from './parts/step-words';
 export { controlStyles } from './parts/control-styles';
 export { ChatLauncher } from './layouts/chat-launcher';

@@ -1,22 +1,25 @@
 import { Component, computed, inject } from '@angular/core';
-import { Router } from '@angular/router';
+import { Router, RouterLink } from '@angular/router';
 import { ChatKit } from '@chatkit/angular';
-import { LucideLogOut } from '@lucide/angular';
+import { LucideKeyRound, LucideLogOut } from '@lucide/angular';
 import { Session } from '../auth/session';
 import { ThemeSwitch } from '../theme/theme-switch';
 
 /** Who is signed in, the colours, and the way out. */
 @Component({
   selector: 'app-account-menu',
-  imports: [LucideLogOut, ThemeSwitch],
+  imports: [LucideKeyRound, LucideLogOut, RouterLink, ThemeSwitch],
   template: `
     <button type="button" class="avatar" popovertarget="account" [title]="account()?.name ?? ''">
       {{ initials() }}<span class="visually-hidden"> account and settings</span>
     </button>
-    <div id="account" popover>
+    <div #menu id="account" popover>
       <p class="name">{{ account()?.name }}</p>
       <p class="email">{{ account()?.email }}</p>
       <div class="row"><span>Colours</span><app-theme-switch /></div>
+      <a class="item" routerLink="/api-keys" (click)="menu.hidePopover()"
+        ><svg lucideKeyRound [size]="16"></svg>API keys</a
+      >
       <button type="button" class="item" (click)="leave()"><svg lucideLogOut [size]="16"></svg>Sign out</button>
     </div>
   `,

@@ -14,6 +14,11 @@ export const portalRoutes: Routes = [
         loadComponent: async () => (await import('../knowledge/knowledge-page')).KnowledgePage,
       },
       {
+        path: 'api-keys',
+        title: 'API keys · ChatKit RAG',
+        loadComponent: async () => (await import('../api-keys/api-keys-page')).ApiKeysPage,
+      },
+      {
         path: 'floating',
         title: 'Floating chat · ChatKit RAG',
         loadComponent: async () => (await import('../floating/floating-page')).FloatingPage,
