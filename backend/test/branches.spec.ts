@@ -150,8 +150,10 @@ describe('the branches of a thread', () => {
   });
 
   it('are chosen by their owner alone', async () => {
-    const { message } = await ask('Thirty [1].', { content: holidays });
+    const { message, thread } = await ask('Thirty [1].', { content: holidays });
+    await regenerate('Thirty days [1].', message);
     expect(await select(bob, message.id)).toMatchObject({ status: 404, body: { code: 'not_found' } });
+    expect(await shown(thread.id)).toEqual([holidays, 'Thirty days [1].']);
     expect(await select(ada, nobody)).toMatchObject({ status: 404 });
   });
 });
