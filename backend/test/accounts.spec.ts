@@ -115,6 +115,14 @@ describe('guessing passwords', () => {
   });
   afterAll(() => test.stop());
 
+  it('tells who is signed in as often as pages ask', async () => {
+    const user = await test.signUp('Eager');
+    const statuses = await Promise.all(
+      Array.from({ length: 150 }, async () => (await user.get('/api/auth/get-session')).status),
+    );
+    expect(statuses.filter((status) => status !== 200)).toEqual([]);
+  });
+
   it('slows down who guesses passwords', async () => {
     const wrong = { email: account.email, password: 'wrong password' };
     const statuses = new Set<number>();

@@ -48,7 +48,12 @@ export function authOptions(env: Env, pool: Pool, secret: string, policy: SignUp
     logger: { log: (level, message) => logger[level === 'error' ? 'error' : 'debug'](message) },
     rateLimit: {
       enabled: true,
-      customRules: { '/sign-in/email': { window: 60, max: 20 }, [SIGN_UP_PATH]: { window: 60, max: 20 } },
+      customRules: {
+        '/sign-in/email': { window: 60, max: 20 },
+        [SIGN_UP_PATH]: { window: 60, max: 20 },
+        // Every page asks for it, and behind a proxy everyone comes from one address.
+        '/get-session': false,
+      },
     },
     advanced: {
       database: { generateId: () => randomUUID() },
