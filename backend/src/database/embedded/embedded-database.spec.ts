@@ -13,12 +13,13 @@ describe('EmbeddedDatabase', () => {
   let database: EmbeddedDatabase;
   let pool: Pool;
 
+  // One limit is far away while the other is tried: a slow machine may then not mix them up.
+  const open = (directory: string, limits: { queued: number; idleInTransaction: number }) =>
+    new EmbeddedDatabase({ directory: join(folder, directory), limits });
+
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'chatkit-embedded-'));
-    database = new EmbeddedDatabase({
-      directory: join(folder, 'postgres'),
-      limits: { queued: 300, idleInTransaction: 900 },
-    });
+    database = open('postgres', { queued: 300, idleInTransaction: 60_000 });
     pool = database.pool('interactive', { max: 8 });
     await pool.query('create table notes(id int primary key, body text)');
   });
@@ -70,13 +71,17 @@ describe('EmbeddedDatabase', () => {
   });
 
   it('rolls back a transaction that is left open', async () => {
-    const idle = await pool.connect();
-    idle.on('error', () => undefined);
-    await idle.query('begin');
-    await idle.query("insert into notes values (3, 'left open')");
-    await new Promise((resolve) => setTimeout(resolve, 1_400));
-    expect((await pool.query('select 1 from notes where id = 3')).rowCount).toBe(0);
+    const impatient = open('impatient', { queued: 60_000, idleInTransaction: 200 });
+    const clients = impatient.pool('interactive', { max: 2 });
+    await clients.query('create table notes(id int primary key)');
+    const idle = await clients.connect();
+    const ended = once(idle, 'error');
+    await idle.query('begin; insert into notes values (3)');
+    await ended;
+    expect((await clients.query('select 1 from notes where id = 3')).rowCount).toBe(0);
     idle.release(true);
+    await clients.end();
+    await impatient.close();
   });
 
   it('serves interactive statements between those of a background pool', async () => {
