@@ -332,7 +332,7 @@ describe('a turn', () => {
     expect(read.reverse()).toEqual(all);
   });
 
-  it('opens and settles in two statements, and reads the history in one', async () => {
+  it('opens, with its history, and settles in two statements', async () => {
     const first = await ada.send({ content: question });
     const pool = test.app.get(Pool);
     const seen: string[] = [];
@@ -344,7 +344,7 @@ describe('a turn', () => {
     await ada.send({ content: question, threadId: first.body.thread.id });
     pool.query = query as typeof pool.query;
     const apart = /beat|claim|session|chunks|documents/; // leases, who asks, and what is retrieved
-    expect(seen.filter((name) => !apart.test(name))).toEqual(['open-in-thread', 'read-history', 'settle']);
+    expect(seen.filter((name) => !apart.test(name))).toEqual(['open-in-thread', 'settle']);
   });
 
   describe('of someone else', () => {

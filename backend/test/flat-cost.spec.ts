@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Client, Pool } from 'pg';
+import { Client, Pool, type QueryResult } from 'pg';
+import type { Message } from '@chatkit/contract';
 import { TestApp, type TestUser } from './support/test-app.js';
 
 const LONG = 5_000;
@@ -63,17 +64,27 @@ describe('the cost of a turn and a page', () => {
     return id;
   }
 
-  /** The statements on threads and messages that `act` causes. */
-  async function statementsOf(act: () => Promise<{ status: number }>): Promise<Statement[]> {
-    const seen: Statement[] = [];
+  /** The statements on threads and messages that `act` causes, each with its plan from a run of its own, undone again. */
+  async function plansOf(act: () => Promise<{ status: number }>): Promise<[name: string, plan: Plan][]> {
+    const seen: [string, Plan][] = [];
     const prototype = Client.prototype as { query: (...args: unknown[]) => unknown };
     const { query } = prototype;
+    async function explain(client: unknown, { name, text, values }: Statement): Promise<void> {
+      await query.call(client, 'begin');
+      const { rows } = (await query.call(client, `explain (analyze, format json) ${text}`, values)) as QueryResult<{
+        'QUERY PLAN': [{ Plan: Plan }];
+      }>;
+      await query.call(client, 'rollback');
+      const plan = rows[0]?.['QUERY PLAN'][0].Plan;
+      if (!plan) throw new Error('no plan');
+      seen.push([name ?? text.slice(0, 60), plan]);
+    }
     prototype.query = function (this: unknown, ...args: unknown[]) {
       const [config, values] = args as [string | Statement, unknown[] | undefined];
       const statement = typeof config === 'string' ? { text: config, values: values ?? [] } : config;
       const apart = ['beat', 'claim'].includes(statement.name ?? ''); // leases are looked after for all turns at once
-      if (/chat_(messages|threads)/.test(statement.text) && !apart) seen.push(statement);
-      return query.apply(this, args);
+      if (apart || !/chat_(messages|threads)/.test(statement.text)) return query.apply(this, args);
+      return explain(this, statement).then(() => query.apply(this, args));
     };
     try {
       const { status } = await act();
@@ -84,40 +95,32 @@ describe('the cost of a turn and a page', () => {
     return seen;
   }
 
-  async function planOf({ text, values }: Statement, options: string): Promise<Plan> {
-    const { rows } = await test.app
-      .get(Pool)
-      .query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(`explain (${options} format json) ${text}`, values);
-    const plan = rows[0]?.['QUERY PLAN'][0].Plan;
-    if (!plan) throw new Error('no plan');
-    return plan;
+  async function retryLast(user: TestUser, threadId: string): Promise<{ status: number }> {
+    const { body } = await user.get<{ data: Message[] }>(`/api/chat/threads/${threadId}/messages?limit=1`);
+    return user.post(`/api/chat/messages/${body.data[0]?.id}/retry`, {});
   }
 
-  const writes = ({ text }: Statement) => /\b(insert into|update chat|delete from)\b/i.test(text);
   const nodes = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodes)];
 
-  /** What each statement is; of those that only read, how many rows of tables they looked at. */
+  /** What each statement is, and how many rows of tables it looked at. */
   async function costOf(act: () => Promise<{ status: number }>): Promise<unknown[]> {
-    const statements = await statementsOf(act);
-    const costs: unknown[] = [];
-    for (const statement of statements) {
-      const all = nodes(await planOf(statement, writes(statement) ? '' : 'analyze,'));
-      expect(all.filter((node) => node['Node Type'] === 'Seq Scan' && node['Relation Name'] !== 'chat_sends')).toEqual(
-        [],
+    const costs = (await plansOf(act)).map(([name, plan]) => {
+      const onTables = nodes(plan).filter((node) => node['Relation Name']);
+      expect(
+        onTables.filter((node) => node['Node Type'] === 'Seq Scan' && node['Relation Name'] !== 'chat_sends'),
+      ).toEqual([]);
+      const rows = onTables.map(
+        (node) => ((node['Actual Rows'] ?? 0) + (node['Rows Removed by Filter'] ?? 0)) * (node['Actual Loops'] ?? 0),
       );
-      const rows = all
-        .filter((node) => node['Relation Name'])
-        .map(
-          (node) => ((node['Actual Rows'] ?? 0) + (node['Rows Removed by Filter'] ?? 0)) * (node['Actual Loops'] ?? 0),
-        );
-      costs.push([statement.name ?? statement.text.slice(0, 60), rows.reduce((sum, count) => sum + count, 0)]);
-    }
+      return [name, rows.reduce((sum, count) => sum + count, 0)];
+    });
     expect(costs).not.toEqual([]);
     return costs;
   }
 
   it.each<[string, (user: TestUser, threadId: string) => Promise<{ status: number }>]>([
     ['a question', (user, threadId) => user.send({ content: 'What next?', threadId })],
+    ['another answer', retryLast],
     ['a page of messages', (user, threadId) => user.get(`/api/chat/threads/${threadId}/messages?limit=5`)],
     ['a page of threads', (user) => user.get('/api/chat/threads?limit=5')],
     ['a thread', (user, threadId) => user.get(`/api/chat/threads/${threadId}`)],

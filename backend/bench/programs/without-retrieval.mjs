@@ -15,5 +15,10 @@ const passage = {
   quote,
   hash: createHash('sha256').update(quote).digest('hex'),
 };
+const found = { passages: [passage], documents: 1, supported: true, related: true };
+const certain = { legs: [], fused: [], documents: 1, confidence: 1, leastConfidence: 0, supported: true };
 
-Retriever.prototype.retrieve = async () => ({ passages: [passage], documents: 1, supported: true, related: true });
+Retriever.prototype.retrieve = async ({ question }) => ({
+  ...found,
+  trace: { ...certain, queries: [{ text: question, weight: 1, keywords: null }] },
+});

@@ -1,5 +1,5 @@
 import type { Comparison } from '../parts/turns/comparison.ts';
-import type { ShortAndLong } from '../parts/turns/thread-length.ts';
+import type { ByLength } from '../parts/turns/thread-length.ts';
 import type { TurnFigures } from '../parts/turns.ts';
 import { rounded, type Table, verdict } from './cells.ts';
 
@@ -70,10 +70,11 @@ function judged(measured: Comparison['product'], target: Target | undefined): [s
   return [`at most floor + ${target.aboveMs}`, verdict(difference <= target.aboveMs)];
 }
 
-function lengthRows(figure: string, { short, long, ratio }: ShortAndLong): string[][] {
-  const target = [`at most ${LENGTH_TARGET}x the one of 10`, `${verdict(ratio <= LENGTH_TARGET)} (${times(ratio)})`];
+function lengthRows(figure: string, { short, full, long, ratio }: ByLength): string[][] {
+  const target = [`at most ${LENGTH_TARGET}x the one of 250`, `${verdict(ratio <= LENGTH_TARGET)} (${times(ratio)})`];
   return [
     [`${figure}, thread of 10 messages (ms)`, '', rounded(short), '', '', '', '', ''],
+    [`${figure}, thread of 250 messages (ms)`, '', rounded(full), '', '', '', '', ''],
     [`${figure}, thread of 5,000 messages (ms)`, '', rounded(long), '', '', '', ...target],
   ];
 }

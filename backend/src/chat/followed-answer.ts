@@ -40,7 +40,8 @@ export class FollowedAnswer {
   /** The frames from what is stored. */
   fromStored({ turn, attempt, written }: StoredTurn): string {
     const restart = this.#enter(attempt);
-    return restart + (turn.message.status === 'generating' ? this.#text(written) : this.#finish(turn.message));
+    if (turn.message.status !== 'generating') return restart + this.#finish(turn.message);
+    return restart + this.#delta(written.slice(this.#offset));
   }
 
   /** The frames from where it is written. */
@@ -51,7 +52,7 @@ export class FollowedAnswer {
       this.#sources = turn.sources;
       frames += this.frame({ type: 'sources', sources: turn.sources });
     }
-    frames += this.#text(turn.text);
+    frames += this.#delta(turn.textFrom(this.#offset));
     return turn.settled ? frames + this.#finish(turn.settled) : frames;
   }
 
@@ -69,16 +70,15 @@ export class FollowedAnswer {
     return this.frame({ type: 'restart' });
   }
 
-  #text(text: string): string {
-    if (text.length <= this.#offset) return '';
-    const delta = text.slice(this.#offset);
-    this.#offset = text.length;
-    return this.frame({ type: 'delta', text: delta });
+  #delta(text: string): string {
+    if (!text) return '';
+    this.#offset += text.length;
+    return this.frame({ type: 'delta', text });
   }
 
   #finish(message: Message): string {
     const restart = message.content.length < this.#offset ? this.#restart() : '';
-    const text = this.#text(message.content);
+    const text = this.#delta(message.content.slice(this.#offset));
     this.ended = true;
     return (
       restart + text + this.frame({ type: 'message', message }) + this.frame({ type: 'end', status: message.status })

@@ -42,6 +42,13 @@ describe('RunningTurn', () => {
     expect(turn.mayBeRead).toBe(true);
   });
 
+  it('gives its text from any place, however it was appended', () => {
+    for (const piece of ['Thirty', '', ' days 😀', ' a year.']) turn.append(piece);
+    for (let offset = 0; offset <= turn.text.length + 1; offset++) {
+      expect(turn.textFrom(offset)).toBe('Thirty days 😀 a year.'.slice(offset));
+    }
+  });
+
   it('tells who waits for its end when it has ended, and when the reader leaves', async () => {
     const left = new AbortController();
     const [one, other] = [turn.untilEnded(new AbortController().signal), turn.untilEnded(left.signal)];

@@ -7,7 +7,6 @@ type Step = Extract<ChatEvent, { type: 'step' }>;
 /** A turn while this instance writes its answer. Readers follow it by offset into the one text; there is no queue. */
 export class RunningTurn implements Draft {
   readonly stopping = new AbortController();
-  text = '';
   model: string | null;
   step: Step | undefined;
   sources: Citation[] | undefined;
@@ -17,6 +16,9 @@ export class RunningTurn implements Draft {
   lost = false;
   /** How much of `text` has been stored. */
   storedLength = 0;
+  #text = '';
+  /** What was appended last. */
+  #newest = '';
   #speaksUntil: number;
   readonly #listeners = new Set<() => void>();
 
@@ -54,8 +56,19 @@ export class RunningTurn implements Draft {
     return this.settled !== undefined || (!this.lost && performance.now() < this.#speaksUntil);
   }
 
+  get text(): string {
+    return this.#text;
+  }
+
+  /** The text from `offset` on; cheap where that is what was appended last, however long the whole is. */
+  textFrom(offset: number): string {
+    const before = this.#text.length - this.#newest.length;
+    return offset < before ? this.#text.slice(offset) : this.#newest.slice(offset - before);
+  }
+
   append(text: string): void {
-    this.text += text;
+    this.#text += text;
+    this.#newest = text;
     this.#announce();
   }
 

@@ -10,9 +10,10 @@ import { failpoint } from '#failpoint';
 import { Database } from '../database/database.js';
 import { Hints } from '../live/hints.js';
 import { UserEvents } from '../live/user-events.js';
+import type { CountedMessage } from '../rag/prompt/prompt.js';
 import { RunningTurn } from './running-turn.js';
 import { TurnRunner } from './turn-runner.js';
-import { type ClaimedTurn, TurnStore } from './turn-store.js';
+import { type ClaimedTurn, type OpenedTurn, TurnStore } from './turn-store.js';
 
 const BEAT_MS = 1_000;
 const CLAIM_EVERY_BEATS = 2;
@@ -93,15 +94,15 @@ export class TurnKeeper implements OnApplicationBootstrap, BeforeApplicationShut
    * Opens a turn by `open` and begins to write its answer; undefined when nothing was opened. Throws a 503 while the
    * instance shuts down.
    */
-  async begin(userId: string, open: () => Promise<Turn | undefined>): Promise<Turn | undefined> {
+  async begin(userId: string, open: () => Promise<OpenedTurn | undefined>): Promise<Turn | undefined> {
     this.requireOpen();
     const asOf = performance.now();
     this.#opening++;
     try {
-      const turn = await open();
+      const opened = await open();
       failpoint('turn opened');
-      if (turn) this.#run(new RunningTurn(userId, turn, 1, asOf));
-      return turn;
+      if (opened) this.#run(new RunningTurn(userId, opened.turn, 1, asOf), opened.history);
+      return opened?.turn;
     } finally {
       this.#opening--;
     }
@@ -111,8 +112,8 @@ export class TurnKeeper implements OnApplicationBootstrap, BeforeApplicationShut
     return [...this.#turns.values()].filter((turn) => !turn.ended);
   }
 
-  #run(turn: RunningTurn): void {
-    this.#keep(turn, this.runner.run(turn));
+  #run(turn: RunningTurn, history?: readonly CountedMessage[]): void {
+    this.#keep(turn, this.runner.run(turn, history));
   }
 
   #keep(turn: RunningTurn, work: Promise<void>): void {
@@ -161,7 +162,7 @@ export class TurnKeeper implements OnApplicationBootstrap, BeforeApplicationShut
       id: turn.id,
       attempt: turn.attempt,
       startOffset: turn.storedLength,
-      text: turn.text.slice(turn.storedLength),
+      text: turn.textFrom(turn.storedLength),
     }));
     const held = await this.store.beat(beats);
     for (const [i, turn] of turns.entries()) {
@@ -187,7 +188,7 @@ export class TurnKeeper implements OnApplicationBootstrap, BeforeApplicationShut
   #resume({ userId, turn, attempt, takeovers, stopAsked, written }: ClaimedTurn, asOf: number): void {
     const running = new RunningTurn(userId, turn, attempt, asOf);
     if (!stopAsked && takeovers <= TAKEOVERS_AT_MOST) return this.#run(running);
-    running.text = written;
+    running.append(written);
     this.#keep(
       running,
       stopAsked ? this.runner.end(running, 'stopped', null) : this.runner.end(running, 'failed', TOO_OFTEN),

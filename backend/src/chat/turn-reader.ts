@@ -86,27 +86,20 @@ export class TurnReader {
   }
 }
 
-/** Sends what a turn that runs here says, until it ends, is taken over, or the reader leaves. One write for each change. */
+/** Sends what a turn that runs here says, until it ends, is taken over, or the reader leaves. */
 function followRunning(turn: RunningTurn, answer: FollowedAnswer, stream: EventStream): Promise<void> {
   return new Promise((resolve) => {
-    let isDue = false;
     const tell = (): void => {
-      isDue = false;
       // Who is slow gets it all at once later: nothing is kept for a reader but its place in the text.
       if (turn.mayBeRead && stream.hasRoom) stream.send(answer.fromRunning(turn));
       if (!answer.ended && !turn.lost && !stream.ended) return;
       off();
       resolve();
     };
-    const wake = (): void => {
-      if (isDue) return;
-      isDue = true;
-      queueMicrotask(tell);
-    };
-    const off = turn.onChange(wake);
-    stream.onRoom(wake);
-    stream.onLeft(wake);
-    wake();
+    const off = turn.onChange(tell);
+    stream.onRoom(tell);
+    stream.onLeft(tell);
+    tell();
   });
 }
 

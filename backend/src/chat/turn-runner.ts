@@ -1,7 +1,7 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import type { MessageError } from '@chatkit/contract';
-import { ENV, type Env } from '../env.js';
 import { Metrics } from '../metrics/metrics.js';
+import type { CountedMessage } from '../rag/prompt/prompt.js';
 import { countTokens } from '../rag/prompt/tokens.js';
 import { AnswerWriter, type WrittenAnswer } from './answer-writer.js';
 import type { RunningTurn } from './running-turn.js';
@@ -18,15 +18,15 @@ export class TurnRunner {
     private readonly store: TurnStore,
     private readonly writer: AnswerWriter,
     private readonly metrics: Metrics,
-    @Inject(ENV) private readonly env: Env,
   ) {}
 
-  async run(turn: RunningTurn): Promise<void> {
+  /** `history`: what was said before the question, where it is known already. */
+  async run(turn: RunningTurn, history?: readonly CountedMessage[]): Promise<void> {
     const { userMessage } = turn.turn;
     const asked = {
       userId: turn.userId,
       question: userMessage.content,
-      history: () => this.store.history(userMessage, this.env.CONTEXT_TOKENS),
+      history: async () => history ?? this.store.history(userMessage),
     };
     await this.#settle(turn, outcome(turn, await this.writer.write(asked, turn, turn.stopping.signal)));
   }

@@ -9,14 +9,14 @@ const turnColumns = `${messageColumns('m')}, t.title, t.pinned, t.archived, t.cr
 
 /** $1 user, $2 key or null, $3 fingerprint, $4 question id, $5 answer id, $6 content, $7 its tokens, $8 model, $9 instance. */
 const addQuestionAndAnswer = `
-  , added as (
+  added as (
     insert into chat_messages (id, thread_id, parent_id, seq, role, content, status, token_count, model, owner, lease_until)
     select $4::uuid, t.id, t.parent, t.last_seq - 1, 'user', $6, 'complete', $7::int, null, null, null from thread t
     union all
     select $5::uuid, t.id, $4::uuid, t.last_seq, 'assistant', '', 'generating', null, $8, $9::uuid, ${lease} from thread t
     returning *
-  )
-  select ${turnColumns} from added m, thread t order by m.seq`;
+  )`;
+const questionAndAnswer = 'from added m, thread t order by m.seq';
 
 const claimKey = (from: string) => `
     insert into chat_sends (user_id, key, fingerprint, message_id)
@@ -33,18 +33,34 @@ export const OPEN_IN_NEW_THREAD = {
     insert into chat_threads (id, user_id, title, last_seq, active_leaf)
     select $10::uuid, $1, $11, 2, $5::uuid where $2::text is null or exists (select from send)
     returning *, null::uuid as parent
-  )${addQuestionAndAnswer}`,
+  ), ${addQuestionAndAnswer}
+  select ${turnColumns}, null::json as history ${questionAndAnswer}`,
 };
+
+/** The branch that ends with the messages where `last` holds, newest first, until `tokens` are reached. */
+const branch = (last: string, tokens: string) => `
+  branch as (
+    select m.parent_id, m.thread_id, m.role, m.content, m.token_count, coalesce(m.token_count, 0) as reached, 1 as depth
+      from chat_messages m where ${last}
+    union all
+    select m.parent_id, m.thread_id, m.role, m.content, m.token_count, branch.reached + coalesce(m.token_count, 0),
+           branch.depth + 1
+      from branch join chat_messages m on m.id = branch.parent_id and m.thread_id = branch.thread_id
+     where branch.reached < ${tokens} and branch.depth < 200
+  )`;
 
 /**
  * $10 thread, $11 title if it has none, $12 the title of one that has none, $13 whether $14 says what the question
- * follows, which is else the end of the branch that is shown. No rows: the key was used before, or the user has no such
- * thread, or it has no such answer. Error 23505: a turn is running.
+ * follows, which is else the end of the branch that is shown, $15 how many tokens of history are read. No rows: the key
+ * was used before, or the user has no such thread, or it has no such answer. Error 23505: a turn is running.
+ *
+ * The history is what was there when the statement began. Where the thread's lock was waited for, that may be too little:
+ * it is null then, which is to be read as unknown.
  */
 export const OPEN_IN_THREAD = {
   name: 'open-in-thread',
   text: `
-  with locked as materialized (
+  with recursive locked as materialized (
     select id, active_leaf, case when $13::boolean then $14::uuid else active_leaf end as parent from chat_threads
      where id = $10::uuid and user_id = $1 and deleted_at is null
        and ($14::uuid is null
@@ -57,7 +73,12 @@ export const OPEN_IN_THREAD = {
            title = case when locked.active_leaf is null and t.title = $12 then $11 else t.title end
       from locked where t.id = locked.id and ($2::text is null or exists (select from send))
     returning t.*, locked.parent
-  )${addQuestionAndAnswer}`,
+  ), ${addQuestionAndAnswer}, ${branch("m.id = (select parent from thread) and m.status <> 'generating'", '$15::int')}
+  select ${turnColumns}, (
+      select json_agg(json_build_object('role', role, 'content', content, 'tokens', coalesce(token_count, 0)) order by depth desc)
+        from branch where content <> '' and m.role = 'assistant'
+    ) as history
+  ${questionAndAnswer}`,
 };
 
 /** A new answer beside the old one. $1 user, $2 key or null, $3 fingerprint, $4 old answer, $5 new one, $6 model, $7 instance. */
@@ -121,15 +142,7 @@ export const READ_TURN = {
 export const READ_HISTORY = {
   name: 'read-history',
   text: `
-  with recursive branch as (
-    select m.parent_id, m.thread_id, m.role, m.content, m.token_count, coalesce(m.token_count, 0) as reached, 1 as depth
-      from chat_messages m where m.id = $1::uuid
-    union all
-    select m.parent_id, m.thread_id, m.role, m.content, m.token_count, branch.reached + coalesce(m.token_count, 0),
-           branch.depth + 1
-      from branch join chat_messages m on m.id = branch.parent_id and m.thread_id = branch.thread_id
-     where branch.reached < $2 and branch.depth < 200
-  )
+  with recursive ${branch('m.id = $1::uuid', '$2')}
   select role, content, coalesce(token_count, 0) as tokens from branch where content <> '' order by depth`,
 };
 

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Message, Thread, Turn } from '@chatkit/contract';
 import { Pool, type QueryResultRow } from 'pg';
 import { failpoint } from '#failpoint';
 import { Database } from '../database/database.js';
+import { ENV, type Env } from '../env.js';
 import { ProblemException } from '../http/problem-exception.js';
 import type { CountedMessage } from '../rag/prompt/prompt.js';
 import { UNTITLED } from '../threads/thread-title.js';
@@ -36,6 +37,12 @@ export interface Outcome extends WrittenAnswer {
   model: string | null;
 }
 
+export interface OpenedTurn {
+  turn: Turn;
+  /** What was said before the question, oldest first; undefined where it is still to be read. */
+  history?: CountedMessage[] | undefined;
+}
+
 export interface StoredTurn {
   turn: Turn;
   attempt: number;
@@ -65,6 +72,7 @@ type TurnRow = MessageRow & {
   threadCreatedAt: Date;
   threadUpdatedAt: Date;
 };
+type OpenedTurnRow = TurnRow & { history: CountedMessage[] | null };
 type StoredTurnRow = TurnRow & { attempt: number; written: string | null; lapsed: boolean | null };
 type ClaimedTurnRow = TurnRow & {
   attempt: number;
@@ -85,28 +93,36 @@ export class TurnStore {
   constructor(
     private readonly pool: Pool,
     private readonly database: Database,
+    @Inject(ENV) private readonly env: Env,
   ) {}
 
   /** Stores question and answer; undefined when the key was used before or the user has no such thread or parent. */
-  async open(question: NewQuestion): Promise<Turn | undefined> {
+  async open(question: NewQuestion): Promise<OpenedTurn | undefined> {
     const { userId, key, fingerprint, threadId, parentId, title, content, tokens, model } = question;
     const values = [userId, key, fingerprint, randomUUID(), randomUUID(), content, tokens, model, this.instance];
-    if (!threadId) return toTurn(await this.#rows<TurnRow>(sql.OPEN_IN_NEW_THREAD, [...values, randomUUID(), title]));
-    const opening = this.#rows<TurnRow>(sql.OPEN_IN_THREAD, [
+    if (!threadId)
+      return opened(await this.#rows<OpenedTurnRow>(sql.OPEN_IN_NEW_THREAD, [...values, randomUUID(), title]));
+    const opening = this.#rows<OpenedTurnRow>(sql.OPEN_IN_THREAD, [
       ...values,
       threadId,
       title,
       UNTITLED,
       parentId !== undefined,
       parentId,
+      this.env.CONTEXT_TOKENS,
     ]);
-    return toTurn(await this.#refusingSecondTurn(opening, [threadId, null]));
+    return opened(await this.#refusingSecondTurn(opening, [threadId, null]));
   }
 
   /** Stores a new answer beside `answerId`; undefined when the key was used before or the user has no such answer. */
-  async openRetry({ userId, key, fingerprint }: Send, answerId: string, model: string): Promise<Turn | undefined> {
+  async openRetry(
+    { userId, key, fingerprint }: Send,
+    answerId: string,
+    model: string,
+  ): Promise<OpenedTurn | undefined> {
     const values = [userId, key, fingerprint, answerId, randomUUID(), model, this.instance];
-    return toTurn(await this.#refusingSecondTurn(this.#rows<TurnRow>(sql.OPEN_RETRY, values), [null, answerId]));
+    const turn = toTurn(await this.#refusingSecondTurn(this.#rows<TurnRow>(sql.OPEN_RETRY, values), [null, answerId]));
+    return turn && { turn };
   }
 
   async findSend(userId: string, key: string): Promise<{ fingerprint: string; messageId: string } | undefined> {
@@ -121,10 +137,10 @@ export class TurnStore {
     return { turn, attempt: answer.attempt, written: answer.written ?? '', lapsed: answer.lapsed ?? false };
   }
 
-  /** What was said before a question, oldest first, read back until `tokens` are reached. */
-  async history(question: Message, tokens: number): Promise<CountedMessage[]> {
-    if (!question.parentId) return [];
-    return (await this.#rows<CountedMessage>(sql.READ_HISTORY, [question.parentId, tokens])).reverse();
+  /** What was said before a question, oldest first, read back as far as a prompt can hold. */
+  async history({ parentId }: Message): Promise<CountedMessage[]> {
+    if (!parentId) return [];
+    return (await this.#rows<CountedMessage>(sql.READ_HISTORY, [parentId, this.env.CONTEXT_TOKENS])).reverse();
   }
 
   /** Ends a turn; undefined when this attempt may not, because it has ended or was taken over. */
@@ -211,6 +227,11 @@ export class TurnStore {
       );
     }
   }
+}
+
+function opened(rows: OpenedTurnRow[]): OpenedTurn | undefined {
+  const turn = toTurn(rows);
+  return turn && { turn, history: rows.at(-1)?.history ?? undefined };
 }
 
 function toTurn(rows: TurnRow[]): Turn | undefined {

@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-/** The environment is read when the module is loaded, so each case is a process of its own. */
+/** The environment is read when the module is loaded, so the case is a process of its own, of the build. */
 const program = `
-  import { providerFetch } from '${new URL('provider-fetch.ts', import.meta.url).href}';
+  import { providerFetch } from '${new URL('../../../dist/backend/llm/provider-fetch.js', import.meta.url).href}';
   const response = await providerFetch('http://model.example/v1/models', { method: 'GET' });
   console.log(response.status, await response.text());
 `;

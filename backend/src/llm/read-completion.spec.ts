@@ -1,22 +1,36 @@
-import { Readable } from 'node:stream';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
+import type { Dispatcher } from 'undici';
+import { ProviderAnswer } from './provider-answer.js';
 import { readCompletion } from './read-completion.js';
 import { StreamedResponse } from './provider-fetch.js';
 
 const frame = (content: string) => `data: ${JSON.stringify({ choices: [{ delta: { content } }] })}\r\n\r\n`;
 
-async function read(pieces: Uint8Array[]): Promise<{ text: string; error: unknown }> {
+/** A connection that ends as soon as it is aborted. */
+function connection(): { answer: ProviderAnswer; controller: Dispatcher.DispatchController; abort: jest.Mock } {
+  const answer = new ProviderAnswer();
+  const abort = jest.fn((reason: Error) => answer.onResponseError(controller, reason));
+  const controller = { abort } as unknown as Dispatcher.DispatchController;
+  answer.head.catch(() => undefined);
+  answer.onRequestStart(controller);
+  return { answer, controller, abort: abort as jest.Mock };
+}
+
+async function read(pieces: Uint8Array[], readAfter = 0): Promise<{ text: string; error: unknown }> {
+  const { answer, controller } = connection();
+  const send = (some: Uint8Array[]) => some.forEach((piece) => answer.onResponseData(controller, Buffer.from(piece)));
   let text = '';
-  const stream = Readable.from(pieces, { objectMode: false }) as StreamedResponse['stream'];
-  try {
-    await readCompletion(new StreamedResponse(stream, { status: 200 }), (chunks) => {
-      for (const { choices } of chunks) text += choices?.[0]?.delta?.content as string;
-    });
-    return { text, error: undefined };
-  } catch (error) {
-    return { text, error };
-  }
+  send(pieces.slice(0, readAfter));
+  const reading = readCompletion(new StreamedResponse(answer, { status: 200 }), (chunks) => {
+    for (const { choices } of chunks) text += choices?.[0]?.delta?.content as string;
+  });
+  send(pieces.slice(readAfter));
+  answer.onResponseEnd();
+  return reading.then(
+    () => ({ text, error: undefined }),
+    (error: unknown) => ({ text, error }),
+  );
 }
 
 describe('readCompletion', () => {
@@ -25,10 +39,11 @@ describe('readCompletion', () => {
       `: hello\n\n${frame('Grüße ')}${frame('😀')}data: [DONE]\n\n${frame('late')}`,
     );
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.nat(bytes.length), { maxLength: 8 }), async (cuts) => {
+      fc.asyncProperty(fc.array(fc.nat(bytes.length), { maxLength: 8 }), fc.nat(8), async (cuts, readAfter) => {
         const points = [0, ...cuts.sort((a, b) => a - b), bytes.length];
         const pieces = points.slice(1).map((end, i) => bytes.slice(points[i], end));
-        expect(await read(pieces.filter(({ length }) => length))).toEqual({ text: 'Grüße 😀', error: undefined });
+        const kept = pieces.filter(({ length }) => length);
+        expect(await read(kept, readAfter)).toEqual({ text: 'Grüße 😀', error: undefined });
       }),
     );
   });
@@ -42,12 +57,13 @@ describe('readCompletion', () => {
     expect((error as Error).constructor.name).toBe(name);
   });
 
-  it('throws what its listener throws', async () => {
-    const stream = Readable.from([frame('begun')]) as StreamedResponse['stream'];
-    const reading = readCompletion(new StreamedResponse(stream, { status: 200 }), () => {
+  it('throws what its listener throws, and closes the connection', async () => {
+    const { answer, controller, abort } = connection();
+    const reading = readCompletion(new StreamedResponse(answer, { status: 200 }), () => {
       throw new Error('enough');
     });
+    answer.onResponseData(controller, Buffer.from(frame('begun')));
     await expect(reading).rejects.toThrow('enough');
-    expect(stream.destroyed).toBe(true);
+    expect(abort).toHaveBeenCalledTimes(1);
   });
 });

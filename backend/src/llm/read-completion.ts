@@ -36,31 +36,39 @@ export async function readCompletion(
       }
     },
   });
-  const { stream } = response;
-  stream.setEncoding('utf8');
+  const { answer } = response;
   await new Promise<void>((resolve, reject) => {
-    const read = (text: string): void => {
-      try {
-        parser.feed(text);
-        if (chunks.length) onChunks(chunks);
-        chunks = [];
-        if (end.failure) throw end.failure;
-        if (!end.reached) return;
+    let tooLate: NodeJS.Timeout | undefined;
+    const take = (text: string): void => {
+      parser.feed(text);
+      if (chunks.length) onChunks(chunks);
+      chunks = [];
+      if (end.failure) throw end.failure;
+      if (!end.reached) return;
+      resolve();
+      // The connection can be used again once the body has ended as well.
+      tooLate = setTimeout(() => answer.cancel(new Error('The body did not end.')), LINGER_MS).unref();
+    };
+    answer.read({
+      onText: (text) => {
+        if (end.reached) return;
+        try {
+          take(text);
+        } catch (thrown) {
+          const error = thrown as Error;
+          reject(error);
+          answer.cancel(error);
+        }
+      },
+      onEnd: () => {
+        clearTimeout(tooLate);
         resolve();
-        letEnd();
-      } catch (error) {
-        stream.destroy(error as Error);
-      }
-    };
-    /** The connection can be used again once it has ended as well. */
-    const letEnd = (): void => {
-      stream.off('data', read).resume();
-      const tooLate = setTimeout(() => stream.destroy(), LINGER_MS).unref();
-      stream.on('close', () => clearTimeout(tooLate));
-    };
-    stream.on('data', read);
-    stream.on('end', resolve);
-    stream.on('error', reject);
+      },
+      onError: (error) => {
+        clearTimeout(tooLate);
+        reject(error);
+      },
+    });
   });
 }
 

@@ -3,6 +3,7 @@ export class SilenceAlarm {
   readonly #controller = new AbortController();
   #timer: NodeJS.Timeout | undefined;
   #milliseconds = 0;
+  #heardAt = 0;
   rang = false;
 
   constructor(private readonly other: AbortSignal) {
@@ -16,10 +17,9 @@ export class SilenceAlarm {
 
   /** Starts the wait, or starts it again. */
   wait(milliseconds: number): void {
-    if (milliseconds === this.#milliseconds) return void this.#timer?.refresh();
-    clearTimeout(this.#timer);
-    this.#milliseconds = milliseconds;
-    this.#timer = setTimeout(() => this.#ring(), milliseconds);
+    this.#heardAt = performance.now();
+    // To set a timer for every token costs more than to look at the clock once it rings.
+    if (milliseconds !== this.#milliseconds) this.#setTimer((this.#milliseconds = milliseconds));
   }
 
   stop(): void {
@@ -27,7 +27,14 @@ export class SilenceAlarm {
     this.other.removeEventListener('abort', this.#abort);
   }
 
+  #setTimer(milliseconds: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#ring(), milliseconds);
+  }
+
   #ring(): void {
+    const left = this.#heardAt + this.#milliseconds - performance.now();
+    if (left > 0) return this.#setTimer(left);
     this.rang = true;
     this.#controller.abort();
   }
