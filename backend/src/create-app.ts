@@ -8,6 +8,7 @@ import { describeAuthRoutes } from './auth/auth-openapi.js';
 import { mountAuthRoutes } from './auth/auth-routes.js';
 import type { Database } from './database/database.js';
 import { type Env, workspaceRoot } from './env.js';
+import { entityTag } from './http/entity-tag.js';
 import { isJsonBody } from './http/json-body.js';
 import { describeApi } from './http/openapi.js';
 import { nameRequest } from './http/request-id.js';
@@ -40,6 +41,7 @@ export async function createApp(env: Env, database: Database): Promise<ChatKitAp
     abortOnError: false,
   });
   app.disable('x-powered-by');
+  app.set('etag', entityTag);
   app.use(nameRequest, safeHeaders, watchRequests(app.get(Metrics)));
   mountAuthRoutes(app);
   app.use(/^\/v1(\/|$)/, json({ limit: DOOR_BODY_LIMIT, type: isJsonBody }));

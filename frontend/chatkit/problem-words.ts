@@ -25,6 +25,10 @@ const words: Record<ChatProblemCode, ProblemWords> = {
     title: 'Another answer is being written here',
     advice: 'Wait for it to end, or stop it, then send your question again.',
   },
+  precondition_failed: {
+    title: 'Somebody changed this in the meantime',
+    advice: 'Reload the page to see how it is now, then try again.',
+  },
   key_reused: { title: 'This question was sent already', advice: 'Copy its text and ask it as a new question.' },
   payload_too_large: { title: 'This is too long', advice: 'Shorten it, or split it into several parts.' },
   unsupported_media_type: {

@@ -52,6 +52,11 @@ export const PROBLEM_KINDS = {
     meaning: 'An answer is still being written in this thread, and a thread writes one at a time.',
     advice: 'Wait for the answer that `messageId` names, or stop it.',
   },
+  precondition_failed: {
+    status: 412,
+    meaning: 'It was changed since you read it: `If-Match` names another state. Nothing was done.',
+    advice: 'Read it again, and decide with its new `ETag`.',
+  },
   payload_too_large: {
     status: 413,
     meaning: 'The question, document, file or body is too large.',

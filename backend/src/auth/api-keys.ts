@@ -78,7 +78,7 @@ export class ApiKeys {
     });
     if (!withinLimit) {
       const detail = `This API key may send ${limit} requests a minute. Try again in ${retryAfterSeconds} seconds.`;
-      throw new ProblemException('rate_limited', detail, {}, retryAfterSeconds);
+      throw new ProblemException('rate_limited', detail, {}, { 'retry-after': String(retryAfterSeconds) });
     }
     const credential = { kind: 'key', id: keyId } as const;
     return {

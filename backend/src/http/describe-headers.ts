@@ -11,9 +11,9 @@ export const HEADERS = {
     example: '3f9a6d0e-52c4-4b7e-8a1d-9c0b1f2e3d4a',
   },
   ETag: {
-    description: 'Names the state that was read, for `If-None-Match`.',
+    description: 'Names the state: for `If-None-Match` when reading again, for `If-Match` when changing or deleting.',
     schema: { type: 'string' },
-    example: 'W/"1b-q7DXzqv0bN1TRzjL2c4kWw"',
+    example: '"q7DXzqv0bN1TRzjL2c4kWw"',
   },
   'Retry-After': {
     description: 'After how many seconds to try again.',
@@ -37,14 +37,18 @@ export const HEADERS = {
   },
 } satisfies Headers;
 
+/** The answers that tell the state of what was read or changed. */
+const TAGGED = new Set([200, 304, 412]);
+
 type HeaderName = keyof typeof HEADERS;
 
 /** Names the headers of every answer of an operation, and the answer to a reader who has the state already. */
-export function describeHeaders(operation: Operation, { tagged }: { tagged: boolean }): void {
+export function describeHeaders(operation: Operation, { reads }: { reads: boolean }): void {
   const done = operation.responses['200'];
   const isJson = done && 'content' in done && Object.keys(done.content ?? {}).includes('application/json');
-  const hasTag = tagged && Boolean(isJson);
-  if (hasTag) operation.responses['304'] = { description: 'It is still as `If-None-Match` says.' };
+  const readsState = reads && Boolean(isJson);
+  const hasTag = readsState || Boolean(operation.responses['412']);
+  if (readsState) operation.responses['304'] = { description: 'It is still as `If-None-Match` says.' };
   const forKeys = operation.security?.some((requirement) => 'key' in requirement) ?? false;
   for (const [status, response] of Object.entries(operation.responses))
     if (response && !('$ref' in response)) response.headers = headersOf(Number(status), { forKeys, hasTag });
@@ -53,7 +57,7 @@ export function describeHeaders(operation: Operation, { tagged }: { tagged: bool
 function headersOf(status: number, { forKeys, hasTag }: { forKeys: boolean; hasTag: boolean }): Headers {
   const names: HeaderName[] = [
     'X-Request-Id',
-    ...(hasTag && (status === 200 || status === 304) ? (['ETag'] as const) : []),
+    ...(hasTag && TAGGED.has(status) ? (['ETag'] as const) : []),
     ...(status === 429 || status === 503 ? (['Retry-After'] as const) : []),
     ...(forKeys && status !== 401 ? (['RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset'] as const) : []),
   ];

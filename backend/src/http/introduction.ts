@@ -21,7 +21,7 @@ in answers with. Where a request carries a key, the key alone counts.
   *Accounts* below \`/api/auth\` answer with \`{ code, message }\`, and those below \`/v1\` as OpenAI does.
 - Lists that can grow come in pages: send \`nextCursor\` back as \`cursor\` until it is \`null\`.
 - \`Idempotency-Key\` makes it safe to send a question again.
-- \`ETag\` names a state: \`If-None-Match\` asks whether it is still the same.
+- \`ETag\` names a state: \`If-None-Match\` asks whether it is still the same, \`If-Match\` changes nothing unless it is.
 - Requests with an API key are counted: \`RateLimit-Remaining\` tells how many are left.
 - \`X-Request-Id\` is in every answer; send your own, and find it in the log.
 - Streams are server-sent events. The console shows them once they have ended; \`curl -N\` shows them as they come.

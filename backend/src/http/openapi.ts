@@ -14,10 +14,10 @@ export function describeApi(app: INestApplication, authRoutes: OpenAPIObject['pa
   for (const [method, operation] of operationsOf(document.paths)) {
     tellScope(operation);
     describeProblems(method, operation);
-    describeHeaders(operation, { tagged: method === 'get' });
+    describeHeaders(operation, { reads: method === 'get' });
     showBody(operation, schemas);
   }
-  for (const [, operation] of operationsOf(authRoutes)) describeHeaders(operation, { tagged: false });
+  for (const [, operation] of operationsOf(authRoutes)) describeHeaders(operation, { reads: false });
   document.paths = { ...authRoutes, ...document.paths };
   document.components = { ...document.components, schemas, examples: problemExamples(), headers: HEADERS };
   return document;

@@ -9,8 +9,8 @@ export class ProblemException extends HttpException {
     readonly code: ProblemCode,
     readonly detail: string,
     readonly extra: Extra = {},
-    /** Sent as `Retry-After`. */
-    readonly retryAfterSeconds?: number,
+    /** Sent along, such as `retry-after`. */
+    readonly headers: Readonly<Record<string, string>> = {},
   ) {
     super(detail, PROBLEM_KINDS[code].status ?? 500);
   }

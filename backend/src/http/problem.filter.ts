@@ -28,12 +28,11 @@ export class ProblemFilter implements ExceptionFilter {
         `${request.method} ${request.path} failed`,
         error instanceof Error ? error.stack : String(error),
       );
-    if (error instanceof ProblemException && error.retryAfterSeconds !== undefined && !response.headersSent)
-      response.setHeader('retry-after', error.retryAfterSeconds);
     if (response.headersSent) {
       response.destroy();
       return;
     }
+    if (error instanceof ProblemException) response.set(error.headers);
     response.status(problem.status);
     const dialect = this.dialects.find(({ path }) => path.test(request.path));
     if (dialect) dialect.send(error, response);

@@ -20,7 +20,11 @@ describe('WorkLimit', () => {
   it('begins what waits in order, and turns more away with a time to come back', async () => {
     const { begun, start, end } = works(new WorkLimit(1, 2));
     const all = ['a', 'b', 'c'].map(start);
-    await expect(start('d')).rejects.toMatchObject({ status: 503, code: 'unavailable', retryAfterSeconds: 10 });
+    await expect(start('d')).rejects.toMatchObject({
+      status: 503,
+      code: 'unavailable',
+      headers: { 'retry-after': '10' },
+    });
     for (const name of ['a', 'b', 'c']) end(name)?.resolve(name);
     expect(await Promise.all(all)).toEqual(['a', 'b', 'c']);
     expect(begun).toEqual(['a', 'b', 'c']);

@@ -1,6 +1,6 @@
 import { ProblemException } from './problem-exception.js';
 
-const RETRY_AFTER_SECONDS = 10;
+const RETRY_AFTER = { 'retry-after': '10' };
 
 /** Lets so much work run at once and so much wait for it, in order, and turns more away. */
 export class WorkLimit {
@@ -29,7 +29,7 @@ export class WorkLimit {
     }
     if (this.#waiting.length < this.mostWaiting) return new Promise((resolve) => this.#waiting.push(resolve));
     const detail = 'Too many documents are being added at the moment. Try again soon.';
-    return Promise.reject(new ProblemException('unavailable', detail, {}, RETRY_AFTER_SECONDS));
+    return Promise.reject(new ProblemException('unavailable', detail, {}, RETRY_AFTER));
   }
 
   /** The next one gets the place itself: were it free in between, somebody else could take it. */

@@ -1,11 +1,6 @@
 /** For so long a deleted thread can be brought back. */
 const RESTORABLE = `interval '30 seconds'`;
 
-/** Hides a thread of the user. $1 user, $2 thread. */
-export const HIDE = `
-  update chat_threads set deleted_at = clock_timestamp() where id = $2 and user_id = $1 and deleted_at is null
-  returning id`;
-
 /**
  * Marks the answer that is being written in a thread to be stopped. A statement of its own, after the thread is hidden:
  * until then another turn may begin that a statement from before would not see. $1 thread.

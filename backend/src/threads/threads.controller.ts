@@ -15,6 +15,7 @@ import {
 import { CurrentUser, type SignedInUser } from '../auth/current-user.js';
 import { KeyScope } from '../auth/key-scope.js';
 import { ApiRoute } from '../http/api-route.js';
+import { ApiIfMatch, IfMatch, type Precondition } from '../http/precondition.js';
 import { UuidParam } from '../http/uuid-param.js';
 import { ThreadsService } from './threads.service.js';
 
@@ -63,14 +64,16 @@ export class ThreadsController {
     operationId: 'updateThread',
     summary: 'Rename, pin or archive a thread',
     ok: threadSchema,
-    errors: ['not_found'],
+    errors: ['not_found', 'precondition_failed'],
   })
+  @ApiIfMatch()
   update(
     @CurrentUser() user: SignedInUser,
     @UuidParam('id') id: string,
     @Body({ schema: updateThreadSchema }) body: UpdateThread,
+    @IfMatch() precondition: Precondition | undefined,
   ): Promise<Thread> {
-    return this.threads.update(user.id, id, body);
+    return this.threads.update(user.id, id, body, precondition);
   }
 
   @Delete(':id')
@@ -82,10 +85,15 @@ export class ThreadsController {
     description:
       'It is hidden at once, and an answer that is being written in it is stopped. For 30 seconds it can be restored; then it is deleted with all its messages.',
     noContent: true,
-    errors: ['not_found'],
+    errors: ['not_found', 'precondition_failed'],
   })
-  delete(@CurrentUser() user: SignedInUser, @UuidParam('id') id: string): Promise<void> {
-    return this.threads.delete(user.id, id);
+  @ApiIfMatch()
+  delete(
+    @CurrentUser() user: SignedInUser,
+    @UuidParam('id') id: string,
+    @IfMatch() precondition: Precondition | undefined,
+  ): Promise<void> {
+    return this.threads.delete(user.id, id, precondition);
   }
 
   @Post(':id/restore')

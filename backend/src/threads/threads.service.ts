@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { Injectable, NotFoundException } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { CreateThread, Page, Thread, ThreadQuery, UpdateThread } from '@chatkit/contract';
-import { IsNull, Repository } from 'typeorm';
+import { type EntityManager, IsNull, Repository } from 'typeorm';
 import { z } from 'zod';
 import { decodeCursor, encodeCursor, timeAndId } from '../http/cursor.js';
+import type { Precondition } from '../http/precondition.js';
 import { Hints } from '../live/hints.js';
 import { UserEvents } from '../live/user-events.js';
 import { ThreadEntity } from './thread.entity.js';
-import { ASK_TO_STOP_IN, HIDE, RESTORE } from './thread-statements.js';
+import { ASK_TO_STOP_IN, RESTORE } from './thread-statements.js';
 import { UNTITLED } from './thread-title.js';
 
 /** Of a page's cursor: the thread that the page ends with, in the order of the list. */
@@ -73,16 +74,22 @@ export class ThreadsService {
     return toThread(thread);
   }
 
-  async update(userId: string, id: string, change: UpdateThread): Promise<Thread> {
-    const { affected } = await this.threads.update({ id, userId, deletedAt: IsNull() }, change);
-    if (!affected) throw threadNotFound();
+  async update(userId: string, id: string, change: UpdateThread, precondition?: Precondition): Promise<Thread> {
+    const thread = await this.threads.manager.transaction(async (tx) => {
+      const found = await lock(tx, userId, id, precondition);
+      await tx.update(ThreadEntity, { id }, change);
+      return { ...found, ...change };
+    });
     this.userEvents.publish(userId, { type: 'thread_changed', threadId: id });
-    return this.read(userId, id);
+    return thread;
   }
 
   /** Hides the thread, and stops the answer that is being written in it. It is deleted a little later. */
-  async delete(userId: string, id: string): Promise<void> {
-    if (!(await this.#changes(HIDE, [userId, id])).length) throw threadNotFound();
+  async delete(userId: string, id: string, precondition?: Precondition): Promise<void> {
+    await this.threads.manager.transaction(async (tx) => {
+      await lock(tx, userId, id, precondition);
+      await tx.update(ThreadEntity, { id }, { deletedAt: () => 'clock_timestamp()' });
+    });
     for (const running of await this.#changes(ASK_TO_STOP_IN, [id])) this.hints.stop(running.id);
     this.userEvents.publish(userId, { type: 'thread_deleted', threadId: id });
   }
@@ -98,6 +105,21 @@ export class ThreadsService {
     const [rows] = await this.threads.query<[{ id: string }[], number]>(statement, values);
     return rows;
   }
+}
+
+/** Keeps a thread as it is until the transaction ends. Throws when it is not as the caller wants it to be. */
+async function lock(
+  tx: EntityManager,
+  userId: string,
+  id: string,
+  precondition: Precondition | undefined,
+): Promise<Thread> {
+  const where = { id, userId, deletedAt: IsNull() };
+  const found = await tx.findOne(ThreadEntity, { where, lock: { mode: 'pessimistic_write' } });
+  if (!found) throw threadNotFound();
+  const thread = toThread(found);
+  precondition?.mustHold(thread);
+  return thread;
 }
 
 export function threadNotFound(): NotFoundException {

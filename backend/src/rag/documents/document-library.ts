@@ -10,10 +10,11 @@ import type {
   DocumentVersions,
   Page,
 } from '@chatkit/contract';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource, type EntityManager, IsNull } from 'typeorm';
 import type { z } from 'zod';
 import type { SignedInUser } from '../../auth/current-user.js';
 import { decodeCursor, encodeCursor, timeAndId } from '../../http/cursor.js';
+import type { Precondition } from '../../http/precondition.js';
 import { CANCEL } from './cancel-statement.js';
 import { DocumentEntity } from './document.entity.js';
 import { type DocumentRow, selectDocuments, toDocument } from './document-rows.js';
@@ -68,7 +69,7 @@ export class DocumentLibrary {
 
   /** Your own documents and the shared ones that are asked for, newest first. */
   async list(user: SignedInUser, { limit, cursor, q, status, visibility }: DocumentQuery): Promise<Page<Document>> {
-    const query = selectDocuments(this.dataSource, user.id)
+    const query = selectDocuments(this.dataSource.manager, user.id)
       .addSelect('document.created_at::text', 'position')
       .orderBy('document.created_at', 'DESC')
       .addOrderBy('document.id', 'DESC')
@@ -107,15 +108,16 @@ export class DocumentLibrary {
    * What is made private is hidden at once. A new title, and what is shared, is found as soon as the document has been
    * taken in again, slice by slice: one statement over a large document would make every chat wait.
    */
-  async change(user: SignedInUser, id: string, change: ChangeDocument): Promise<Document> {
-    const document = await this.#findChangeable(user, id);
-    const title = change.title === undefined ? document.title : storableTitle(change.title);
-    const { visibility = document.visibility } = change;
-    if (title === document.title && visibility === document.visibility) return this.read(user, id);
-    await this.dataSource
-      .getRepository(DocumentEntity)
-      .update({ id }, { title, visibility, status: 'processing', error: null, attempts: 0 });
-    return this.#enqueue(user, id);
+  async change(user: SignedInUser, id: string, change: ChangeDocument, precondition?: Precondition): Promise<Document> {
+    const changed = await this.dataSource.transaction(async (tx) => {
+      const document = await this.#lock(tx, user, id, precondition);
+      const title = change.title === undefined ? document.title : storableTitle(change.title);
+      const { visibility = document.visibility } = change;
+      if (title === document.title && visibility === document.visibility) return false;
+      await tx.update(DocumentEntity, { id }, { title, visibility, status: 'processing', error: null, attempts: 0 });
+      return true;
+    });
+    return changed ? this.#enqueue(user, id) : this.read(user, id);
   }
 
   /** Gives a document a new text. The one before is found until the new one is complete, and its citations stay true. */
@@ -168,22 +170,17 @@ export class DocumentLibrary {
     return this.#enqueue(user, id); // clears away what is there of it
   }
 
-  async delete(user: SignedInUser, id: string): Promise<void> {
-    await this.#findChangeable(user, id);
-    await this.remove(id);
+  async delete(user: SignedInUser, id: string, precondition?: Precondition): Promise<void> {
+    const begun = await this.dataSource.transaction(async (tx) => {
+      await this.#lock(tx, user, id, precondition);
+      return deleteSlice(tx, id);
+    });
+    if (begun === 'rest') await this.remove(id);
   }
 
   /** Deletes a document for good, the chunks of a large one in several short statements. */
   async remove(id: string): Promise<void> {
-    let deleted = CHUNKS_DELETED_AT_ONCE;
-    while (deleted === CHUNKS_DELETED_AT_ONCE) {
-      const [, count] = await this.dataSource.query<[unknown, number]>(
-        'delete from chunks where id in (select id from chunks where document_id = $1 limit $2)',
-        [id, CHUNKS_DELETED_AT_ONCE],
-      );
-      deleted = count;
-    }
-    await this.dataSource.getRepository(DocumentEntity).delete({ id });
+    while ((await deleteSlice(this.dataSource.manager, id)) === 'rest');
   }
 
   async #enqueue(user: SignedInUser, id: string): Promise<Document> {
@@ -193,19 +190,45 @@ export class DocumentLibrary {
     return toDocument(row, user);
   }
 
-  async #find(user: SignedInUser, id: string): Promise<DocumentRow> {
-    const row = await selectDocuments(this.dataSource, user.id)
-      .andWhere('document.id = :id', { id })
-      .getRawOne<DocumentRow>();
+  /** Keeps a document as it is until the transaction ends. Throws when it is not as the caller wants it to be. */
+  async #lock(
+    tx: EntityManager,
+    user: SignedInUser,
+    id: string,
+    precondition: Precondition | undefined,
+  ): Promise<DocumentRow> {
+    const where = [
+      { id, ownerId: user.id },
+      { id, ownerId: IsNull() },
+    ];
+    await tx.findOne(DocumentEntity, { where, lock: { mode: 'pessimistic_write' } });
+    const row = await this.#findChangeable(user, id, tx); // another statement sees what was waited for
+    precondition?.mustHold(toDocument(row, user));
+    return row;
+  }
+
+  async #find(user: SignedInUser, id: string, manager = this.dataSource.manager): Promise<DocumentRow> {
+    const row = await selectDocuments(manager, user.id).andWhere('document.id = :id', { id }).getRawOne<DocumentRow>();
     if (!row) throw new NotFoundException('There is no such document.');
     return row;
   }
 
-  async #findChangeable(user: SignedInUser, id: string): Promise<DocumentRow> {
-    const row = await this.#find(user, id);
+  async #findChangeable(user: SignedInUser, id: string, manager?: EntityManager): Promise<DocumentRow> {
+    const row = await this.#find(user, id, manager);
     if (toDocument(row, user).owned) return row;
     throw new ForbiddenException('Only the owner of a document may change or delete it.');
   }
+}
+
+/** Deletes some of a document's chunks, and itself with the last of them. */
+async function deleteSlice(manager: EntityManager, id: string): Promise<'rest' | 'done'> {
+  const [, deleted] = await manager.query<[unknown, number]>(
+    'delete from chunks where id in (select id from chunks where document_id = $1 limit $2)',
+    [id, CHUNKS_DELETED_AT_ONCE],
+  );
+  if (deleted === CHUNKS_DELETED_AT_ONCE) return 'rest';
+  await manager.delete(DocumentEntity, { id });
+  return 'done';
 }
 
 /** The owner's document with the same text. Two such requests at a time wait for each other. */

@@ -1,5 +1,5 @@
 import type { Document } from '@chatkit/contract';
-import type { DataSource, SelectQueryBuilder } from 'typeorm';
+import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import type { SignedInUser } from '../../auth/current-user.js';
 import { DocumentEntity } from './document.entity.js';
 import { DocumentVersionEntity } from './document-version.entity.js';
@@ -18,8 +18,8 @@ export interface DocumentRow extends Pick<
 }
 
 /** The documents that a user may see: their own and the shared ones. */
-export function selectDocuments(dataSource: DataSource, userId: string): SelectQueryBuilder<DocumentEntity> {
-  return dataSource
+export function selectDocuments(manager: EntityManager, userId: string): SelectQueryBuilder<DocumentEntity> {
+  return manager
     .createQueryBuilder(DocumentEntity, 'document')
     .innerJoin(DocumentVersionEntity, 'version', 'version.id = document.current_version_id')
     .select('document.id', 'id')

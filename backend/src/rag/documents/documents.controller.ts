@@ -21,6 +21,7 @@ import { z } from 'zod';
 import { CurrentUser, type SignedInUser } from '../../auth/current-user.js';
 import { KeyScope } from '../../auth/key-scope.js';
 import { ApiRoute } from '../../http/api-route.js';
+import { ApiIfMatch, IfMatch, type Precondition } from '../../http/precondition.js';
 import { UuidParam } from '../../http/uuid-param.js';
 import { DocumentLibrary } from './document-library.js';
 
@@ -165,14 +166,16 @@ export class DocumentsController {
     summary: 'Rename, share or unshare a document',
     description: 'For its owner; for administrators where nobody owns it.',
     ok: documentSchema,
-    errors: ['not_found'],
+    errors: ['not_found', 'precondition_failed'],
   })
+  @ApiIfMatch()
   change(
     @CurrentUser() user: SignedInUser,
     @UuidParam('id') id: string,
     @Body({ schema: changeDocumentSchema }) body: ChangeDocument,
+    @IfMatch() precondition: Precondition | undefined,
   ): Promise<Document> {
-    return this.library.change(user, id, body);
+    return this.library.change(user, id, body, precondition);
   }
 
   @Delete(':id')
@@ -183,9 +186,14 @@ export class DocumentsController {
     summary: 'Delete a document',
     description: 'With its text and passages, for good. Answers keep the words that they quoted.',
     noContent: true,
-    errors: ['not_found'],
+    errors: ['not_found', 'precondition_failed'],
   })
-  delete(@CurrentUser() user: SignedInUser, @UuidParam('id') id: string): Promise<void> {
-    return this.library.delete(user, id);
+  @ApiIfMatch()
+  delete(
+    @CurrentUser() user: SignedInUser,
+    @UuidParam('id') id: string,
+    @IfMatch() precondition: Precondition | undefined,
+  ): Promise<void> {
+    return this.library.delete(user, id, precondition);
   }
 }

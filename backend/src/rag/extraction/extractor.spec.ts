@@ -45,7 +45,7 @@ describe('Extractor', () => {
     );
     const failures = await Promise.all(given.map((extraction) => extraction.catch((error: unknown) => error)));
     expect(failures.filter((failure) => failure instanceof FileFault)).toHaveLength(12);
-    expect(failures.at(-1)).toMatchObject({ status: 503, retryAfterSeconds: 10 });
+    expect(failures.at(-1)).toMatchObject({ status: 503, headers: { 'retry-after': '10' } });
   });
 
   it('says so when the heap is full', async () => {
