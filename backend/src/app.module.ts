@@ -6,6 +6,7 @@ import type { Database } from './database/database.js';
 import { ENV, type Env } from './env.js';
 import { HealthModule } from './health/health.module.js';
 import { LiveModule } from './live/live.module.js';
+import { McpModule } from './mcp/mcp.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { OpenAiModule } from './openai/openai.module.js';
@@ -29,6 +30,7 @@ export class AppModule {
         RagModule,
         ChatModule,
         OpenAiModule,
+        McpModule,
         PortalModule,
         HealthModule,
       ],

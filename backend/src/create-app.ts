@@ -14,6 +14,7 @@ import { describeApi } from './http/openapi.js';
 import { nameRequest } from './http/request-id.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { ValidationPipe } from './http/validation.pipe.js';
+import { mcpErrors } from './mcp/mcp-errors.js';
 import { openAiErrors } from './openai/openai-error.js';
 import { SampleKnowledge } from './rag/documents/sample-knowledge.js';
 import { Metrics } from './metrics/metrics.js';
@@ -44,10 +45,10 @@ export async function createApp(env: Env, database: Database): Promise<ChatKitAp
   app.set('etag', entityTag);
   app.use(nameRequest, safeHeaders, watchRequests(app.get(Metrics)));
   mountAuthRoutes(app);
-  app.use(/^\/v1(\/|$)/, json({ limit: DOOR_BODY_LIMIT, type: isJsonBody }));
+  app.use(/^\/(v1|mcp)(\/|$)/, json({ limit: DOOR_BODY_LIMIT, type: isJsonBody }));
   app.useBodyParser('json', { limit: BODY_LIMIT, type: isJsonBody });
   app.useGlobalPipes(new ValidationPipe());
-  app.useGlobalFilters(new ProblemFilter([openAiErrors]));
+  app.useGlobalFilters(new ProblemFilter([openAiErrors, mcpErrors]));
   const openapi = describeApi(app, describeAuthRoutes());
   SwaggerModule.setup('api/docs', app, openapi, {
     jsonDocumentUrl: 'api/openapi.json',

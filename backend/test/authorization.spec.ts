@@ -62,6 +62,8 @@ const OUTCOMES: Record<string, Outcomes> = {
   'get /v1/models/{id}': [401, 200, 200, 401, 200, 403, 200],
   'post /v1/chat/completions': [401, 200, 404, 401, 404, 403, 200],
 
+  'post /mcp': [401, 200, 200, 401, 200, 403, 200],
+
   'post /api/invitations': [401, 403, 403, 401, 201, 403, 403],
   'get /api/keys': [401, 200, 200, 401, 200, 403, 403],
   'post /api/keys': [401, 201, 201, 401, 201, 403, 403],
@@ -87,6 +89,9 @@ const OUTCOMES: Record<string, Outcomes> = {
 const QUESTION = 'How many days of holiday do employees get?';
 const PASSWORD = 'correct horse';
 const QUERIES: Record<string, string> = { 'get /api/chat/search': '?q=holiday' };
+const HEADERS: Record<string, Record<string, string>> = {
+  'post /mcp': { accept: 'application/json, text/event-stream' },
+};
 const file = new FormData();
 file.set('file', new Blob(['A file that somebody adds.']), 'note.txt');
 
@@ -172,12 +177,18 @@ describe('every route, to every principal', () => {
     const isForm = body instanceof FormData;
     const response = await fetch(test.url + (await fill(path)) + (QUERIES[route] ?? ''), {
       method: method.toUpperCase(),
-      headers: { ...headers, ...(body !== undefined && !isForm && { 'content-type': 'application/json' }) },
+      headers: {
+        ...HEADERS[route],
+        ...headers,
+        ...(body !== undefined && !isForm && { 'content-type': 'application/json' }),
+      },
       ...(body !== undefined && { body: isForm ? body : JSON.stringify(body) }),
     });
     if (response.status === 403 && principal.startsWith('key')) {
-      const body = (await response.json()) as { code?: string; error?: { code: string } };
-      expect(body.error?.code ?? body.code).toBe(scopesOf(route).length ? 'insufficient_scope' : 'session_required');
+      const body = (await response.json()) as { code?: string; error?: { code: string; data?: { code: string } } };
+      expect(body.error?.data?.code ?? body.error?.code ?? body.code).toBe(
+        scopesOf(route).length ? 'insufficient_scope' : 'session_required',
+      );
     } else await response.body?.cancel();
     return response.status;
   }
@@ -204,6 +215,8 @@ describe('every route, to every principal', () => {
           messages: [{ role: 'user', content: QUESTION }],
           metadata: { thread_id: await addThread() },
         };
+      case 'post /mcp':
+        return { jsonrpc: '2.0', id: 1, method: 'tools/list' };
       case 'post /api/chat/messages/{id}/retry':
       case 'post /api/chat/threads':
         return {};

@@ -236,7 +236,7 @@ describe('whatever is sent', () => {
     }
   });
 
-  it('another method than those described is a 404', async () => {
+  it('another method than those described is a 404, or MCP’s 405', async () => {
     const known = Map.groupBy(routes, ({ path }) => path);
     for (const [path, ofPath] of known)
       for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].filter(
@@ -244,11 +244,11 @@ describe('whatever is sent', () => {
       )) {
         // A path with an id in that place may be another route, such as GET .../documents/files.
         const { status, type } = await ask(method, path.replaceAll(/\{\w+\}/g, '00000000-0000-4000-8000-000000000000'));
-        expect({ method, path, status: [400, 404].includes(status), type }).toEqual({
+        expect({ method, path, status: (path === '/mcp' ? [405] : [400, 404]).includes(status), type }).toEqual({
           method,
           path,
           status: true,
-          type: path.startsWith('/v1/') ? 'application/json' : 'application/problem+json',
+          type: /^\/(v1|mcp)\b/.test(path) ? 'application/json' : 'application/problem+json',
         });
       }
   });

@@ -19,7 +19,7 @@ interface Operation {
   requestBody?: { content: Record<string, Content> };
 }
 
-const OUR_OWN = ([name]: [string, Operation]) => !/\/api\/auth\/|\/v1\//.test(name);
+const OUR_OWN = ([name]: [string, Operation]) => !/\/api\/auth\/|\/v1\/|\/mcp$/.test(name);
 
 describe('the API’s description', () => {
   let test: TestApp;
@@ -61,15 +61,18 @@ describe('the API’s description', () => {
     }
   });
 
-  it('describes the errors below /v1 in OpenAI’s form', () => {
-    const below = operations.filter(([name]) => name.includes(' /v1/'));
-    expect(below.length).toBeGreaterThan(2);
-    for (const [name, { responses }] of below)
+  it.each([
+    ['/v1/', 'OpenAiError', 3],
+    ['/mcp', 'McpError', 1],
+  ])('describes the errors at %s as an %s', (path, schema, routes) => {
+    const there = operations.filter(([name]) => name.includes(` ${path}`));
+    expect(there).toHaveLength(routes);
+    for (const [name, { responses }] of there)
       for (const [status, { content }] of Object.entries(responses).filter(([status]) => Number(status) >= 400))
         expect({ name, status, schema: content?.['application/json']?.schema }).toEqual({
           name,
           status,
-          schema: { $ref: '#/components/schemas/OpenAiError' },
+          schema: { $ref: `#/components/schemas/${schema}` },
         });
   });
 

@@ -112,6 +112,31 @@ describe('side doors', () => {
     }
   });
 
+  it('are not the tools of agents: those of a stranger neither find nor read a private document', async () => {
+    const use = async (user: TestUser, name: string, input: object) => {
+      const { key } = (
+        await user.post<CreatedApiKey>('/api/keys', { name, scopes: ['search', 'chat', 'documents:read'] })
+      ).body;
+      const params = { name, arguments: input };
+      const headers = { authorization: `Bearer ${key}`, accept: 'application/json, text/event-stream' };
+      return (
+        await user.fetch('POST', '/mcp', { jsonrpc: '2.0', id: 1, method: 'tools/call', params }, headers)
+      ).text();
+    };
+    for (const [name, input] of Object.entries({
+      search_knowledge: { query: SECRET },
+      ask: { question: QUESTION },
+      read_document: { documentId: secret.id },
+    })) {
+      expect(await use(ada, name, input)).toContain('heliotrope');
+      for (const stranger of [eve, admin]) expect(await use(stranger, name, input)).not.toContain('heliotrope');
+    }
+    for (const stranger of [eve, admin])
+      expect(await use(stranger, 'read_document', { documentId: secret.id, versionId: secret.versionId })).toContain(
+        '(not_found)',
+      );
+  });
+
   it('are not found in the same text, key or address used by another', async () => {
     const twin = await addDocument(eve, 'Vault', SECRET);
     expect(twin.id).not.toBe(secret.id);
@@ -166,6 +191,7 @@ describe('side doors', () => {
       createdAt: '2000-01-01T00:00:00.000Z',
     };
     if (path.startsWith('/api/auth/')) return; // better-auth passes over them: the next test looks
+    if (path === '/mcp') return; // `id` is a field of JSON-RPC, and no other is read
     const id = path.includes('/threads/') ? turn.thread.id : path.includes('/messages/') ? turn.message.id : secret.id;
     for (const [name, value] of Object.entries(extra)) {
       const answer = await ada.request(method, path.replace('{id}', id), { ...example, [name]: value });

@@ -4,7 +4,7 @@ import boundaries from 'eslint-plugin-boundaries';
 const shared = ['contract', 'database', 'auth', 'http'];
 const features = ['health', 'metrics', 'portal', 'llm', 'live', 'threads', 'messages', 'rag', 'chat'];
 /** Ways in for other programs: they lead to the features, and nothing leads to them. */
-const doors = ['openai'];
+const doors = ['openai', 'mcp'];
 const kit = ['kit', 'parts', 'layouts'];
 
 /**
@@ -26,6 +26,7 @@ const folders = {
   portal: { path: 'backend/src/portal', uses: [...shared, 'llm'] },
   chat: { path: 'backend/src/chat', uses: [...shared, 'threads', 'messages', 'rag', 'llm', 'live', 'metrics'] },
   openai: { path: 'backend/src/openai', uses: [...shared, 'chat', 'messages', 'rag'] },
+  mcp: { path: 'backend/src/mcp', uses: [...shared, 'chat', 'rag'] },
   evaluation: { path: 'backend/src/evaluation', uses: [...shared, 'llm', 'rag'] },
   backup: { path: 'backend/src/backup', uses: ['database'] },
   logging: { path: 'backend/src/logging', uses: ['http'] },

@@ -51,6 +51,9 @@ describe('between the folders of the backend', () => {
     ['chat', 'openai'],
     ['rag', 'openai'],
     ['openai', 'threads'],
+    ['rag', 'mcp'],
+    ['mcp', 'openai'],
+    ['mcp', 'messages'],
   ])('%s must not import %s', async (importer, imported) => {
     const file = `${backend(importer)}/new.ts`;
     expect(await complaints(file, anImportOf(backend(imported), file))).toEqual(['boundaries/dependencies']);
@@ -72,6 +75,8 @@ describe('between the folders of the backend', () => {
     ['threads', 'live'],
     ['openai', 'chat'],
     ['openai', 'messages'],
+    ['mcp', 'chat'],
+    ['mcp', 'rag'],
   ])('%s may import %s', async (importer, imported) => {
     const file = `${backend(importer)}/new.ts`;
     expect(await complaints(file, anImportOf(backend(imported), file))).toEqual([]);

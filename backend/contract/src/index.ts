@@ -6,6 +6,7 @@ export * from './document.js';
 export * from './example.js';
 export * from './feedback.js';
 export * from './health.js';
+export * from './mcp.js';
 export * from './message.js';
 export * from './openai-request.js';
 export * from './openai.js';

@@ -66,7 +66,7 @@ export class ApiKeys {
    * Whom a key stands for, and for what; null when it is not valid. Counts as a request, and tells `response` how many are
    * left: throws a 429 at too many.
    */
-  async use(key: string, response: Response): Promise<{ user: SignedInUser; scopes: readonly Scope[] } | null> {
+  async use(key: string, response: Response): Promise<SignedInUser | null> {
     const { rows } = await this.pool.query<UseRow>({ ...USE, values: [await defaultKeyHasher(key)] });
     const [found] = rows;
     if (!found) return null;
@@ -80,11 +80,8 @@ export class ApiKeys {
       const detail = `This API key may send ${limit} requests a minute. Try again in ${retryAfterSeconds} seconds.`;
       throw new ProblemException('rate_limited', detail, {}, { 'retry-after': String(retryAfterSeconds) });
     }
-    const credential = { kind: 'key', id: keyId } as const;
-    return {
-      user: { id, name, email, role: role === 'admin' ? 'admin' : 'user', credential },
-      scopes: scopesOf(found),
-    };
+    const credential = { kind: 'key', id: keyId, scopes: scopesOf(found) } as const;
+    return { id, name, email, role: role === 'admin' ? 'admin' : 'user', credential };
   }
 }
 

@@ -15,7 +15,8 @@ import { ApiKeys } from './api-keys.js';
 import { CredentialWatch } from './credential-watch.js';
 import type { SignedInRequest, SignedInUser } from './current-user.js';
 import { keyIn } from './key-header.js';
-import { KEY_SCOPES } from './key-scope.js';
+import { KEY_SCOPES, requireScope } from './key-scope.js';
+import { requireOwnOrigin } from './own-origin.js';
 import { ROUTE_ACCESS, type RouteAccess } from './route-access.js';
 import { Sessions } from './sessions.js';
 
@@ -48,7 +49,9 @@ export class AuthGuard implements CanActivate {
   }
 
   async #userOfSession(request: SignedInRequest): Promise<SignedInUser> {
-    this.#refuseOtherSites(request);
+    // A cookie goes along with what another site's page sends: such a page may not change anything.
+    const { method, headers } = request;
+    if (!SAFE_METHODS.has(method) && !headers.authorization) requireOwnOrigin(headers, this.env.BETTER_AUTH_URL);
     const user = await this.sessions.userOf(request.headers);
     if (!user) throw new UnauthorizedException('Sign in first, or send a bearer token that is still valid.');
     return user;
@@ -56,25 +59,14 @@ export class AuthGuard implements CanActivate {
 
   async #userOfKey(key: string, context: ExecutionContext): Promise<SignedInUser> {
     const wanted = this.#declared(KEY_SCOPES, context) as Scope[] | undefined;
-    const found = await this.keys.use(key, context.switchToHttp().getResponse<Response>());
-    if (!found) throw new UnauthorizedException('This API key is not valid: it is unknown, expired or revoked.');
+    const user = await this.keys.use(key, context.switchToHttp().getResponse<Response>());
+    if (!user) throw new UnauthorizedException('This API key is not valid: it is unknown, expired or revoked.');
     if (!wanted) throw new ProblemException('session_required', 'API keys do not reach this route. Sign in instead.');
-    if (!wanted.some((scope) => found.scopes.includes(scope)))
-      throw new ProblemException('insufficient_scope', `This needs an API key with the scope ${wanted.join(' or ')}.`);
-    return found.user;
+    requireScope(user.credential, ...wanted);
+    return user;
   }
 
   #declared(name: string, context: ExecutionContext): unknown {
     return this.reflector.getAllAndOverride<unknown>(name, [context.getHandler(), context.getClass()]);
-  }
-
-  /** A cookie goes along with what another site's page sends: such a page may not change anything. */
-  #refuseOtherSites({ method, headers }: SignedInRequest): void {
-    const { origin, host, authorization } = headers;
-    if (SAFE_METHODS.has(method) || authorization || !origin) return;
-    const ownOrigin = this.env.BETTER_AUTH_URL && new URL(this.env.BETTER_AUTH_URL).origin;
-    const sameHost = URL.canParse(origin) && new URL(origin).host === host;
-    if (!sameHost && origin !== ownOrigin)
-      throw new ForbiddenException('This request comes from the page of another site.');
   }
 }

@@ -1,4 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { Scope } from '@chatkit/contract';
 import type { Request } from 'express';
 
 export interface SignedInUser {
@@ -10,10 +11,7 @@ export interface SignedInUser {
 }
 
 /** What a request came with; what stays open must end with it. */
-export interface Credential {
-  kind: 'session' | 'key';
-  id: string;
-}
+export type Credential = { kind: 'session'; id: string } | { kind: 'key'; id: string; scopes: readonly Scope[] };
 
 export interface SignedInRequest extends Request {
   user: SignedInUser;

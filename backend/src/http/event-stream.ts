@@ -1,7 +1,7 @@
 import type { Response } from 'express';
 
 /** Below the fifteen seconds after which proxies and balancers begin to close connections that say nothing. */
-const HEARTBEAT_MS = 12_000;
+export const HEARTBEAT_MS = 12_000;
 /** A comment, which readers of server-sent events skip. */
 const HEARTBEAT = ': still here\n\n';
 

@@ -18,7 +18,7 @@ in answers with. Where a request carries a key, the key alone counts.
 **The same everywhere**
 
 - Errors are \`application/problem+json\`: rely on \`status\` and \`code\`; \`type\` leads to a page about the code. Only the routes of
-  *Accounts* below \`/api/auth\` answer with \`{ code, message }\`, and those below \`/v1\` as OpenAI does.
+  *Accounts* below \`/api/auth\` answer with \`{ code, message }\`, those below \`/v1\` as OpenAI does, and \`/mcp\` as JSON-RPC does.
 - Lists that can grow come in pages: send \`nextCursor\` back as \`cursor\` until it is \`null\`.
 - \`Idempotency-Key\` makes it safe to send a question again.
 - \`ETag\` names a state: \`If-None-Match\` asks whether it is still the same, \`If-Match\` changes nothing unless it is.

@@ -52,6 +52,7 @@ function config(): Omit<OpenAPIObject, 'paths'> {
     .addTag('Messages', 'Questions and answers as they were stored, with citations and traces.')
     .addTag('Knowledge', 'The documents that answers come from.')
     .addTag('OpenAI-compatible', 'For programs and libraries that speak to OpenAI. Errors have OpenAI’s form.')
+    .addTag('MCP', 'For agents that speak the Model Context Protocol. Errors have JSON-RPC’s form.')
     .addTag('Portal', 'What pages must know before anyone is signed in.')
     .addTag('Health', 'For whoever operates ChatKit.')
     .build();

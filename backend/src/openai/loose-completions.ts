@@ -3,11 +3,11 @@ import type { ChatCompletion, ChatCompletionRequest } from '@chatkit/contract';
 import type { Response } from 'express';
 import type { Asked, WrittenAnswer } from '../chat/answer-writer.js';
 import { ChatService } from '../chat/chat.service.js';
+import { LooseDraft } from '../chat/loose-draft.js';
 import { ENV, type Env } from '../env.js';
 import { EventStream, readerLeft } from '../http/event-stream.js';
 import { historyOf, instructionsOf, questionOf } from './asked-messages.js';
 import type { Completion, EndedAnswer } from './completion.js';
-import { LooseDraft } from './loose-draft.js';
 import { toOpenAiError } from './openai-error.js';
 
 /** So long an error can still be told by its status; then the stream begins, and with it the heartbeats. */
@@ -45,7 +45,7 @@ export class LooseCompletions {
       stream.send(completion.role());
       return stream;
     };
-    const draft = new LooseDraft((text) => open().send(completion.text(text)));
+    const draft = new LooseDraft({ onText: (text) => open().send(completion.text(text)) });
     const impatience = setTimeout(open, PATIENCE_MS);
     try {
       const written = await this.chat.answer(this.#asked(userId, request), draft, readerLeft(response));

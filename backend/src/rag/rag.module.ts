@@ -55,6 +55,6 @@ const fetcherOf = ({ FETCH_PRIVATE_HOSTS }: Env) => new UrlFetcher({ privateHost
     VectorIndex,
     WebPageReader,
   ],
-  exports: [CitationChecker, IngestionQueue, Retriever, SampleKnowledge],
+  exports: [CitationChecker, DocumentLibrary, IngestionQueue, Retriever, SampleKnowledge],
 })
 export class RagModule {}
