@@ -4,7 +4,6 @@ import { Pool, type PoolClient } from 'pg';
 import { DocumentFault } from '../src/rag/ingestion/document-fault.js';
 import { IngestionQueue } from '../src/rag/ingestion/ingestion-queue.js';
 import { type IndexedChunk, LexicalIndex } from '../src/rag/retrieval/lexical-index.js';
-import { EventReader } from './support/event-reader.js';
 import { TestApp, type TestUser } from './support/test-app.js';
 
 const long = (word: string, sections = 30) =>
@@ -243,25 +242,4 @@ describe('the ingestion of documents as jobs', () => {
     expect(await search('shrew')).toHaveLength(3);
     expect((await versions(id)).map(({ current }) => current)).toEqual([true, false, false]);
   });
-
-  it('tells the owner of each change and of progress, and nobody else', async () => {
-    const reader = await EventReader.open(owner);
-    const stranger = await EventReader.open(other);
-    beforeSlices(() => new Promise((resolve) => setTimeout(resolve, 300)));
-    const { id } = await begin('Slow', long('snail', 60));
-    await reader.until(
-      ({ events }) => events.some((event) => event.type === 'document' && event.status === 'ready'),
-      15_000,
-    );
-    const told = reader.events.filter((event) => event.type === 'document');
-    expect(told[0]).toEqual({ type: 'document', documentId: id, status: 'processing', progress: null });
-    const percents = told.flatMap(({ progress }) => (progress?.step === 'indexing' ? [progress.percent] : []));
-    expect(percents.length).toBeGreaterThan(0);
-    expect(percents.length).toBeLessThan(8);
-    expect(percents).toEqual([...percents].sort((a, b) => a - b));
-    expect(told.at(-1)).toEqual({ type: 'document', documentId: id, status: 'ready', progress: null });
-    expect(stranger.events.map(({ type }) => type)).toEqual(['ready']);
-    reader.leave();
-    stranger.leave();
-  }, 30_000);
 });

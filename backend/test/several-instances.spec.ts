@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { CreatedApiKey, Thread, UserEvent } from '@chatkit/contract';
+import type { CreatedApiKey, Document, Thread, UserEvent } from '@chatkit/contract';
 import { Client, Pool } from 'pg';
 import { BEAT, SETTLE } from '../src/chat/turn-statements.js';
 import { ENV, type Env } from '../src/env.js';
@@ -124,6 +124,28 @@ onServer('two instances on one database', () => {
     await adaThere.post(`/api/chat/threads/${thread.id}/restore`, {});
     await reader.next('thread_restored');
     expect(hers.events).toEqual([{ type: 'ready' }]);
+  });
+
+  it('tell each other of a shared document, and of a private one its owner alone', async () => {
+    const eve = await here.signUp('Evelyn');
+    const [reader, hers] = [await open(adaThere), await open(new TestUser(there, eve.token, eve.id))];
+    const add = async (title: string, visibility: string) =>
+      (await ada.post<Document>('/api/rag/documents', { title, text: `Of the ${title}.`, visibility })).body.id;
+    const ready = (documentId: string) => ({ type: 'document', documentId, status: 'ready', progress: null });
+
+    const last = (of: EventReader, event: object) =>
+      of.until(({ events }) => JSON.stringify(events.at(-1)) === JSON.stringify(event), 5_000);
+    const diary = await add('Diary', 'private');
+    await last(reader, ready(diary));
+    expect(hers.events).toEqual([{ type: 'ready' }]);
+    const almanac = await add('Almanac', 'shared');
+    await last(hers, ready(almanac));
+    await last(reader, ready(almanac));
+    await ada.request('DELETE', `/api/rag/documents/${diary}`);
+    await ada.request('DELETE', `/api/rag/documents/${almanac}`);
+    expect(await hers.next('document_deleted')).toEqual({ type: 'document_deleted', documentId: almanac });
+    expect(await reader.next('document_deleted')).toEqual({ type: 'document_deleted', documentId: diary });
+    expect(await reader.next('document_deleted')).toEqual({ type: 'document_deleted', documentId: almanac });
   });
 
   it('tell each other more at once than one notification holds, and pass over what is not theirs', async () => {

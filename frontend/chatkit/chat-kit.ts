@@ -11,6 +11,7 @@ import type {
   Page,
   SearchHit,
   Thread,
+  UserEvent,
 } from '@chatkit/contract';
 import { AnswerFeedback } from './answer-feedback';
 import { Branches } from './branches';
@@ -179,6 +180,14 @@ export class ChatKit {
    */
   followUpdates(userId: string): void {
     this.#updates.follow(userId);
+  }
+
+  /**
+   * Calls `listener` with everything that is heard while updates are followed, documents included, until what it returns is
+   * called. After each `ready`, read anew what you show: events may have been lost before it.
+   */
+  onUpdate(listener: (event: UserEvent) => void): () => void {
+    return this.#updates.onUpdate(listener);
   }
 
   /** Leaves the open thread for a new one. It is stored with its first message. */

@@ -1,5 +1,6 @@
 import { jest } from '@jest/globals';
 import { TestBed } from '@angular/core/testing';
+import type { UserEvent } from '@chatkit/contract';
 import { ChatKit } from './chat-kit';
 import { provideHeadlessChatKit } from './provide-headless-chat-kit';
 import { buildAnswer, buildQuestion, buildThread, buildTurn } from './testing/builders';
@@ -162,6 +163,19 @@ describe('updates from other tabs and devices', () => {
     await settle();
     expect(titles(kit)).toEqual(['Made meanwhile']);
     expect(kit.messages().at(-1)?.content).toBe('Answered meanwhile');
+  });
+
+  it('passes all that is heard on to who listens, until they leave', async () => {
+    const { kit, server } = await setUp();
+    const heard: UserEvent[] = [];
+    const leave = kit.onUpdate((event) => heard.push(event));
+    const deleted: UserEvent = { type: 'document_deleted', documentId: 'document-1' };
+    server.tell({ type: 'ready' });
+    server.tell(deleted);
+    expect(heard).toEqual([{ type: 'ready' }, deleted]);
+    leave();
+    server.tell(deleted);
+    expect(heard).toHaveLength(2);
   });
 
   it('follows one user at a time, and nobody after the end', async () => {

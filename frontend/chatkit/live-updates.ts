@@ -16,6 +16,7 @@ export class LiveUpdates {
   readonly #branches = inject(Branches);
   readonly #drafts = inject(DraftStore);
   readonly #reading = new Map<string, Promise<void>>();
+  readonly #listeners = new Set<(event: UserEvent) => void>();
   #following: { readonly userId: string; readonly end: AbortController } | null = null;
 
   constructor() {
@@ -33,12 +34,19 @@ export class LiveUpdates {
     const heard = (event: UserEvent) => {
       if (!end.signal.aborted) {
         this.#take(event);
+        this.#listeners.forEach((listener) => listener(event));
       }
     };
     this.#transport.listen(userId, heard, end.signal).catch(() => {
       // refused, as after the session has ended: the next thing that is asked of the server says why
       this.#following = this.#following?.end === end ? null : this.#following;
     });
+  }
+
+  /** Calls `listener` with all that is heard, until what it returns is called. */
+  onUpdate(listener: (event: UserEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   end(): void {
@@ -66,6 +74,7 @@ export class LiveUpdates {
         this.#history.setRunning(event.threadId, false);
         return this.#readOpen(event.threadId, event.messageId);
       case 'document':
+      case 'document_deleted':
         return; // no part of a conversation
     }
   }

@@ -5,7 +5,7 @@ const threadId = z.uuid();
 const messageId = z.uuid().meta({ description: 'The answer.' });
 
 /**
- * One frame of `GET /api/events`: what changed in the user's threads and documents, in whichever tab, device or API call.
+ * One frame of `GET /api/events`: what changed in the user's threads, and in the documents that the user may see.
  * It names only ids and states: read what it names where you show it. Nothing is sent again: after each `ready`, read the
  * lists anew.
  */
@@ -19,6 +19,7 @@ export const userEventSchema = z
     z.object({ type: z.literal('branch_selected'), threadId }),
     z.object({ type: z.literal('turn_started'), threadId, messageId }),
     z.object({ type: z.literal('turn_ended'), threadId, messageId }),
+    z.object({ type: z.literal('document_deleted'), documentId: z.uuid() }),
     z.object({
       type: z.literal('document'),
       documentId: z.uuid(),

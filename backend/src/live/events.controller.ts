@@ -29,8 +29,8 @@ export class EventsController {
     operationId: 'listenToEvents',
     summary: 'Hear what changes in your threads and documents',
     description:
-      'Streams one frame (`UserEvent`) for each thread, turn or document of yours that changes, in whichever tab, device or program, ' +
-      'until you leave. Frames name ids and states only. None is sent again: read your lists anew after each `ready`. ' +
+      'Streams one frame (`UserEvent`) for each thread or turn of yours, and each document that you may see, that changes, in ' +
+      'whichever tab, device or program, until you leave. Frames name ids and states only. None is sent again: read your lists anew after each `ready`. ' +
       'At most 20 streams may be open.',
     streams: { event: userEventSchema, example: EXAMPLE },
   })

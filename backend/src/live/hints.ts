@@ -8,10 +8,11 @@ import { Database } from '../database/database.js';
 
 const hintSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('event'), userId: z.string(), event: userEventSchema }),
+  z.object({ kind: z.literal('broadcast'), except: z.string().nullable(), event: userEventSchema }),
   z.object({ kind: z.literal('stop'), messageId: z.uuid() }),
   z.object({ kind: z.literal('turn'), messageId: z.uuid() }),
 ]);
-/** `event`: for the user's open streams. `stop`: the answer is to stop. `turn`: more of it is stored, or it has ended. */
+/** `event`: for the user's open streams. `broadcast`: for everybody's but one. `stop`: the answer is to stop. `turn`: more of it is stored, or it has ended. */
 export type Hint = z.infer<typeof hintSchema>;
 type HintOf<Kind extends Hint['kind']> = Extract<Hint, { kind: Kind }>;
 

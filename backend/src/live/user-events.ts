@@ -7,7 +7,7 @@ import { Hints } from './hints.js';
 const STREAMS_AT_MOST = 20;
 const READY: UserEvent = { type: 'ready' };
 
-/** Tells each user's open event streams, on every instance, what changed in their threads. */
+/** Tells each user's open event streams, on every instance, what changed in their threads and documents. */
 @Injectable()
 export class UserEvents implements OnModuleInit, OnModuleDestroy {
   readonly #streams = new Map<string, Set<EventStream>>();
@@ -17,6 +17,7 @@ export class UserEvents implements OnModuleInit, OnModuleDestroy {
 
   onModuleInit(): void {
     this.hints.on('event', ({ userId, event }) => this.#tell(userId, event));
+    this.hints.on('broadcast', ({ except, event }) => tell(this.#all(except), event));
     this.hints.onGap(() => tell(this.#all(), READY));
   }
 
@@ -30,6 +31,12 @@ export class UserEvents implements OnModuleInit, OnModuleDestroy {
   publish(userId: string, event: UserEvent): void {
     this.#tell(userId, event);
     this.hints.send({ kind: 'event', userId, event });
+  }
+
+  /** Call it only after what happened is committed. Everybody hears it, but for the user `except`. */
+  publishToAll(event: UserEvent, except: string | null = null): void {
+    tell(this.#all(except), event);
+    this.hints.send({ kind: 'broadcast', except, event });
   }
 
   /** Has a stream made, for as long as the reader stays. Throws a 429 when the user has too many, a 503 at the end. */
@@ -59,8 +66,8 @@ export class UserEvents implements OnModuleInit, OnModuleDestroy {
     tell(this.#streams.get(userId) ?? [], event);
   }
 
-  #all(): EventStream[] {
-    return [...this.#streams.values()].flatMap((streams) => [...streams]);
+  #all(except: string | null = null): EventStream[] {
+    return [...this.#streams].flatMap(([userId, streams]) => (userId === except ? [] : [...streams]));
   }
 }
 

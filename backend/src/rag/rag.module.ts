@@ -9,6 +9,7 @@ import { DocumentEntity } from './documents/document.entity.js';
 import { DocumentLibrary } from './documents/document-library.js';
 import { DocumentVersionEntity } from './documents/document-version.entity.js';
 import { DocumentsController } from './documents/documents.controller.js';
+import { DocumentEvents } from './ingestion/document-events.js';
 import { DocumentProgressReporter } from './ingestion/document-progress-reporter.js';
 import { FolderLoader } from './documents/folder-loader.js';
 import { EmbeddingSchedule } from './ingestion/embedding-schedule.js';
@@ -37,6 +38,7 @@ const fetcherOf = ({ FETCH_PRIVATE_HOSTS }: Env) => new UrlFetcher({ privateHost
   providers: [
     ChunkEmbedder,
     CitationChecker,
+    DocumentEvents,
     DocumentLibrary,
     DocumentProgressReporter,
     EmbeddingSchedule,

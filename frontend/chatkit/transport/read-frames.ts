@@ -24,6 +24,7 @@ const userEventTypes: Record<UserEvent['type'], true> = {
   turn_started: true,
   turn_ended: true,
   document: true,
+  document_deleted: true,
 };
 
 /** The frames of an answer's stream. */

@@ -14,7 +14,8 @@ import { ErrorNotice, SourceViewer, count, toChatProblem } from '@chatkit/angula
 import type { Citation, Document, DocumentText, Visibility } from '@chatkit/contract';
 import { LucideFileText, LucideLock, LucidePlus, LucideSearch, LucideTrash, LucideUsers } from '@lucide/angular';
 import { DocumentForm } from './document-form';
-import { KnowledgeStore, type DocumentFilter } from './knowledge-store';
+import { readText, type DocumentFilter } from './document-requests';
+import { KnowledgeStore } from './knowledge-store';
 import { SearchPlayground } from './search-playground';
 
 const stepWords: Readonly<Record<NonNullable<Document['progress']>['step'], string>> = {
@@ -74,12 +75,13 @@ export class KnowledgePage {
   }
 
   protected preview(document: Document): void {
-    this.#show({ title: document.title, citation: null, read: () => this.store.readText(document) });
+    this.#show({ title: document.title, citation: null, read: () => readText(document.id, document.versionId) });
   }
 
   /** Opens a passage in its document. */
   protected open(passage: Citation): void {
-    this.#show({ title: passage.title, citation: passage, read: () => this.store.readSource(passage) });
+    const { documentId, versionId, title } = passage;
+    this.#show({ title, citation: passage, read: () => readText(documentId, versionId) });
   }
 
   /** Reads the list anew once nothing more is typed. */

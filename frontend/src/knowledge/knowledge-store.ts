@@ -1,36 +1,20 @@
 import { DestroyRef, Service, computed, inject, signal } from '@angular/core';
-import { fetchFrom, fetchJson, queryOf, toChatProblem, type ChatProblem } from '@chatkit/angular';
-import type {
-  ChangeDocument,
-  Citation,
-  CreateDocument,
-  Document,
-  DocumentStatus,
-  DocumentText,
-  Page,
-  SearchResult,
-  Visibility,
-} from '@chatkit/contract';
+import { ChatKit, toChatProblem, type ChatProblem } from '@chatkit/angular';
+import type { ChangeDocument, CreateDocument, Document, UserEvent, Visibility } from '@chatkit/contract';
+import * as requests from './document-requests';
+import type { DocumentFilter } from './document-requests';
 
-const documentsUrl = '/api/rag/documents';
-const pageSize = 50;
-const passagesShown = 8;
-const pollingInterval = 1_000;
+/** What is told within this time is read at once, in milliseconds. */
+const gatheringTime = 400;
 
-/** Which documents are listed; what is empty leaves none out. */
-export interface DocumentFilter {
-  readonly q: string;
-  readonly status: DocumentStatus | '';
-  readonly visibility: Visibility | '';
-}
-
-/** The documents that answers come from, as far as they have been read. */
+/** The documents that answers come from, as far as they have been read; what is told of them is brought in. */
 @Service({ autoProvided: false })
 export class KnowledgeStore {
   readonly #documents = signal<readonly Document[] | null>(null);
   readonly #cursor = signal<string | null>(null);
   readonly #problem = signal<ChatProblem | null>(null);
-  #poll: ReturnType<typeof setTimeout> | undefined;
+  #reading: Promise<void> = Promise.resolve();
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** Null until they are read. */
   readonly documents = this.#documents.asReadonly();
@@ -39,130 +23,123 @@ export class KnowledgeStore {
   readonly hasMore = computed(() => this.#cursor() !== null);
 
   constructor() {
-    inject(DestroyRef).onDestroy(() => clearTimeout(this.#poll));
+    const stop = inject(ChatKit).onUpdate((event) => this.#hear(event));
+    inject(DestroyRef).onDestroy(() => {
+      stop();
+      clearTimeout(this.#timer);
+    });
   }
 
-  /** What is read late, for a filter that has changed since, is dropped. */
-  async load(): Promise<void> {
-    const filter = this.filter();
-    await this.#try(async () => {
-      const page = await this.#readPage();
-      if (this.filter() !== filter) {
-        return;
-      }
-      this.#documents.set(page.data);
-      this.#cursor.set(page.nextCursor);
-    });
-    this.#pollWhileProcessing();
+  load(): Promise<void> {
+    return this.#try(() => this.#read(0));
   }
 
-  async loadMore(): Promise<void> {
-    await this.#try(async () => {
-      const page = await this.#readPage(this.#cursor() ?? undefined);
-      this.#documents.update((documents) => [...(documents ?? []), ...page.data]);
-      this.#cursor.set(page.nextCursor);
-    });
+  loadMore(): Promise<void> {
+    return this.#try(() =>
+      this.#inTurn(async () => {
+        const page = await requests.listMoreDocuments(this.filter(), this.#cursor());
+        this.#documents.update((documents) => [...(documents ?? []), ...page.data]);
+        this.#cursor.set(page.nextCursor);
+      }),
+    );
   }
 
   /** Rejects with a `ChatProblem`. */
   async add(document: CreateDocument): Promise<void> {
-    this.#show(await fetchJson<Document>(documentsUrl, { method: 'POST', body: document }));
+    this.#show(await requests.createDocument(document));
   }
 
   /** Rejects with a `ChatProblem`. */
-  async addFile(file: File, visibility: Visibility): Promise<void> {
-    const body = new FormData();
-    body.set('visibility', visibility);
-    body.set('file', file);
-    this.#show(await fetchJson<Document>(`${documentsUrl}/files`, { method: 'POST', body }));
+  async addFile(file: File, visibility: Visibility): Promise<Document> {
+    const added = await requests.uploadFile(file, visibility);
+    this.#show(added);
+    return added;
   }
 
   /** Rejects with a `ChatProblem`. */
-  async addPage(url: string, visibility: Visibility): Promise<void> {
-    this.#show(await fetchJson<Document>(`${documentsUrl}/urls`, { method: 'POST', body: { url, visibility } }));
+  async addPage(address: string, visibility: Visibility): Promise<void> {
+    this.#show(await requests.addPage(address, visibility));
   }
 
-  #show(added: Document): void {
-    this.#documents.update((documents) => [added, ...(documents ?? []).filter((other) => other.id !== added.id)]);
-    this.#pollWhileProcessing();
+  change(id: string, change: ChangeDocument): Promise<void> {
+    return this.#try(async () => this.#replace(await requests.changeDocument(id, change)));
   }
 
-  async change(id: string, change: ChangeDocument): Promise<void> {
-    await this.#try(async () => {
-      const changed = await fetchJson<Document>(`${documentsUrl}/${id}`, { method: 'PATCH', body: change });
-      this.#replace(changed);
-    });
-  }
-
-  async remove(id: string): Promise<void> {
-    await this.#try(async () => {
-      await fetchFrom(`${documentsUrl}/${id}`, { method: 'DELETE' });
-      this.#documents.update((documents) => (documents ?? []).filter((document) => document.id !== id));
+  remove(id: string): Promise<void> {
+    return this.#try(async () => {
+      await requests.deleteDocument(id);
+      this.#drop(id);
     });
   }
 
   /** Stops taking a document in; a version that was ready before stays. */
   cancel(id: string): Promise<void> {
-    return this.#order(id, 'cancel');
+    return this.#try(async () => this.#replace(await requests.orderDocument(id, 'cancel')));
   }
 
   /** Takes a document in again. */
   reindex(id: string): Promise<void> {
-    return this.#order(id, 'reindex');
+    return this.#try(async () => this.#replace(await requests.orderDocument(id, 'reindex')));
   }
 
-  /** Rejects with a `ChatProblem`. */
-  readText(document: Document): Promise<DocumentText> {
-    return fetchJson(`${documentsUrl}/${document.id}/text${queryOf({ versionId: document.versionId })}`);
-  }
-
-  /** Passages as a question finds them. Rejects with a `ChatProblem`. */
-  search(query: string): Promise<SearchResult> {
-    return fetchJson('/api/rag/search', { method: 'POST', body: { query, limit: passagesShown } });
-  }
-
-  /** The text that a passage is from. Rejects with a `ChatProblem`. */
-  readSource({ documentId, versionId }: Citation): Promise<DocumentText> {
-    return fetchJson(`${documentsUrl}/${documentId}/text${queryOf({ versionId })}`);
-  }
-
-  dismissProblem(): void {
-    this.#problem.set(null);
-  }
-
-  async #order(id: string, order: 'cancel' | 'reindex'): Promise<void> {
-    await this.#try(async () => {
-      this.#replace(await fetchJson<Document>(`${documentsUrl}/${id}/${order}`, { method: 'POST' }));
-    });
-    this.#pollWhileProcessing();
-  }
-
-  #readPage(cursor?: string): Promise<Page<Document>> {
-    const { q, status, visibility } = this.filter();
-    const chosen = { q: q.trim() || undefined, status: status || undefined, visibility: visibility || undefined };
-    return fetchJson(`${documentsUrl}${queryOf({ limit: pageSize, cursor, ...chosen })}`);
-  }
-
-  #pollWhileProcessing(): void {
-    clearTimeout(this.#poll);
-    if (this.#documents()?.some((document) => document.status === 'processing')) {
-      this.#poll = setTimeout(() => void this.#refreshProcessing(), pollingInterval);
+  /** Progress is told as it is; of what else has changed, only that it has. */
+  #hear(event: UserEvent): void {
+    if (event.type === 'document_deleted') {
+      this.#drop(event.documentId);
+      this.#readSoon(); // what is being read may still hold it
+    } else if (event.type === 'ready' || (event.type === 'document' && !this.#showProgress(event))) {
+      this.#readSoon();
     }
   }
 
-  async #refreshProcessing(): Promise<void> {
-    const processing = (this.#documents() ?? []).filter((document) => document.status === 'processing');
-    await this.#try(async () => {
-      const refreshed = await Promise.all(processing.map(({ id }) => fetchJson<Document>(`${documentsUrl}/${id}`)));
-      refreshed.forEach((document) => this.#replace(document));
+  /** Whether the event told no more than progress of a document in the list. */
+  #showProgress({ documentId, status, progress }: Extract<UserEvent, { type: 'document' }>): boolean {
+    const known = this.#documents()?.find(({ id }) => id === documentId);
+    if (progress === null || known?.status !== status) {
+      return false;
+    }
+    this.#replace({ ...known, progress });
+    return true;
+  }
+
+  #readSoon(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#read(this.#documents()?.length ?? 0).catch((error: unknown) => this.#problem.set(toChatProblem(error)));
+    }, gatheringTime);
+  }
+
+  /** What is read late, for a filter that has changed since, is dropped. */
+  #read(atLeast: number): Promise<void> {
+    return this.#inTurn(async () => {
+      const filter = this.filter();
+      const page = await requests.listDocuments(filter, atLeast);
+      if (this.filter() === filter) {
+        this.#documents.set(page.data);
+        this.#cursor.set(page.nextCursor);
+      }
     });
-    this.#pollWhileProcessing();
+  }
+
+  /** One after the other, so that nothing older takes the place of what is newer. */
+  #inTurn(read: () => Promise<void>): Promise<void> {
+    const done = this.#reading.then(read);
+    this.#reading = done.catch(() => undefined);
+    return done;
+  }
+
+  #show(added: Document): void {
+    this.#documents.update((documents) => [added, ...(documents ?? []).filter((other) => other.id !== added.id)]);
   }
 
   #replace(changed: Document): void {
     this.#documents.update((documents) =>
       (documents ?? []).map((document) => (document.id === changed.id ? changed : document)),
     );
+  }
+
+  #drop(id: string): void {
+    this.#documents.update((documents) => documents?.filter((document) => document.id !== id) ?? null);
   }
 
   /** What fails is shown above the list, which keeps what it has. */

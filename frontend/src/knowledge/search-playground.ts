@@ -1,8 +1,8 @@
-import { Component, computed, inject, output, signal } from '@angular/core';
+import { Component, computed, output, signal } from '@angular/core';
 import { ErrorNotice, controlStyles, toChatProblem, type ChatProblem } from '@chatkit/angular';
 import type { Citation, SearchResult } from '@chatkit/contract';
 import { LucideSearch } from '@lucide/angular';
-import { KnowledgeStore } from './knowledge-store';
+import { searchKnowledge } from './document-requests';
 
 /** Shows what a question finds, and how: the passages, their scores, and whether a chat would answer. */
 @Component({
@@ -15,8 +15,6 @@ import { KnowledgeStore } from './knowledge-store';
 export class SearchPlayground {
   /** A passage is to be shown in its document. */
   readonly opened = output<Citation>();
-
-  readonly #store = inject(KnowledgeStore);
 
   protected readonly query = signal('');
   protected readonly busy = signal(false);
@@ -46,7 +44,7 @@ export class SearchPlayground {
     this.busy.set(true);
     this.problem.set(null);
     try {
-      this.result.set(await this.#store.search(query));
+      this.result.set(await searchKnowledge(query));
     } catch (error) {
       this.problem.set(toChatProblem(error));
     } finally {

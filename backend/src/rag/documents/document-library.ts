@@ -22,7 +22,7 @@ import { hashOf, storableText, storableTitle } from './document-text.js';
 import { addVersion } from './document-versions.js';
 import { DocumentVersionEntity } from './document-version.entity.js';
 import { WebPageReader } from './web-page-reader.js';
-import { DocumentProgressReporter } from '../ingestion/document-progress-reporter.js';
+import { type DocumentAccess, DocumentEvents } from '../ingestion/document-events.js';
 import { IngestionQueue } from '../ingestion/ingestion-queue.js';
 
 /** At most 50 ms on the embedded database. */
@@ -31,13 +31,17 @@ const CHUNKS_DELETED_AT_ONCE = 16;
 /** `$1`: a name. Who locks the same waits until the transaction ends. */
 const LOCK_NAME = 'select pg_advisory_xact_lock(hashtextextended($1, 0))';
 
+/** `$1`: the document, without its chunks. */
+const DELETE = `
+  delete from documents where id = $1 returning id, owner_id as "ownerId", visibility = 'shared' as shared`;
+
 /** The documents that people add. Someone else's private document is not found, whatever is asked of it. */
 @Injectable()
 export class DocumentLibrary {
   constructor(
     private readonly dataSource: DataSource,
     private readonly queue: IngestionQueue,
-    private readonly progress: DocumentProgressReporter,
+    private readonly events: DocumentEvents,
     private readonly pages: WebPageReader,
   ) {}
 
@@ -109,15 +113,17 @@ export class DocumentLibrary {
    * taken in again, slice by slice: one statement over a large document would make every chat wait.
    */
   async change(user: SignedInUser, id: string, change: ChangeDocument, precondition?: Precondition): Promise<Document> {
-    const changed = await this.dataSource.transaction(async (tx) => {
+    const before = await this.dataSource.transaction(async (tx) => {
       const document = await this.#lock(tx, user, id, precondition);
       const title = change.title === undefined ? document.title : storableTitle(change.title);
       const { visibility = document.visibility } = change;
-      if (title === document.title && visibility === document.visibility) return false;
+      if (title === document.title && visibility === document.visibility) return undefined;
       await tx.update(DocumentEntity, { id }, { title, visibility, status: 'processing', error: null, attempts: 0 });
-      return true;
+      return document;
     });
-    return changed ? this.#enqueue(user, id) : this.read(user, id);
+    if (!before) return this.read(user, id);
+    if (before.visibility === 'shared' && change.visibility === 'private') this.events.hidden(before);
+    return this.#enqueue(user, id);
   }
 
   /** Gives a document a new text. The one before is found until the new one is complete, and its citations stay true. */
@@ -171,23 +177,24 @@ export class DocumentLibrary {
   }
 
   async delete(user: SignedInUser, id: string, precondition?: Precondition): Promise<void> {
-    const begun = await this.dataSource.transaction(async (tx) => {
+    const deleted = await this.dataSource.transaction(async (tx) => {
       await this.#lock(tx, user, id, precondition);
       return deleteSlice(tx, id);
     });
-    if (begun === 'rest') await this.remove(id);
+    if (deleted === 'rest') await this.remove(id);
+    else if (deleted) this.events.deleted(deleted);
   }
 
   /** Deletes a document for good, the chunks of a large one in several short statements. */
   async remove(id: string): Promise<void> {
-    while ((await deleteSlice(this.dataSource.manager, id)) === 'rest');
+    let deleted = await deleteSlice(this.dataSource.manager, id);
+    while (deleted === 'rest') deleted = await deleteSlice(this.dataSource.manager, id);
+    if (deleted) this.events.deleted(deleted);
   }
 
   async #enqueue(user: SignedInUser, id: string): Promise<Document> {
     await this.queue.enqueue(id);
-    const row = await this.#find(user, id);
-    this.progress.tell({ documentId: id, ownerId: row.ownerId }, row.status);
-    return toDocument(row, user);
+    return this.read(user, id);
   }
 
   /** Keeps a document as it is until the transaction ends. Throws when it is not as the caller wants it to be. */
@@ -220,15 +227,15 @@ export class DocumentLibrary {
   }
 }
 
-/** Deletes some of a document's chunks, and itself with the last of them. */
-async function deleteSlice(manager: EntityManager, id: string): Promise<'rest' | 'done'> {
+/** Deletes some of a document's chunks, and itself with the last of them: then returns what it was, if it was there. */
+async function deleteSlice(manager: EntityManager, id: string): Promise<DocumentAccess | 'rest' | undefined> {
   const [, deleted] = await manager.query<[unknown, number]>(
     'delete from chunks where id in (select id from chunks where document_id = $1 limit $2)',
     [id, CHUNKS_DELETED_AT_ONCE],
   );
   if (deleted === CHUNKS_DELETED_AT_ONCE) return 'rest';
-  await manager.delete(DocumentEntity, { id });
-  return 'done';
+  const [[document]] = await manager.query<[DocumentAccess[], number]>(DELETE, [id]);
+  return document;
 }
 
 /** The owner's document with the same text. Two such requests at a time wait for each other. */

@@ -3,6 +3,7 @@ import { escapeIdentifier } from 'pg';
 import { Database } from '../../database/database.js';
 import { EmbeddingModel } from '../../llm/embedding-model.js';
 import { whileClaimed } from './claim.js';
+import { DocumentEvents } from './document-events.js';
 import { DocumentProgressReporter } from './document-progress-reporter.js';
 import { CLEAR_EMBEDDING_PROGRESS } from './ingestion-statements.js';
 import { passageText } from './passage-text.js';
@@ -18,7 +19,6 @@ interface ChunkToEmbed {
   id: string;
   position: number;
   title: string;
-  ownerId: string | null;
   /** Of the document. */
   chunkCount: number;
   headingPath: string[];
@@ -39,6 +39,7 @@ export class ChunkEmbedder {
   constructor(
     private readonly database: Database,
     private readonly progress: DocumentProgressReporter,
+    private readonly events: DocumentEvents,
     @Inject(EmbeddingModel) private readonly model: EmbeddingModel | null,
   ) {}
 
@@ -100,7 +101,6 @@ export class ChunkEmbedder {
   async #embedDocument(model: EmbeddingModel, documentId: string, signal: AbortSignal): Promise<void> {
     const pool = this.database.backgroundPool;
     let after = -1;
-    let ownerId: string | null = null;
     for (;;) {
       const values = [documentId, model.name, after, CHUNKS_AT_ONCE];
       const { rows: chunks } = await pool.query<ChunkToEmbed>(sql.CHUNKS_WITHOUT_EMBEDDING, values);
@@ -114,10 +114,9 @@ export class ChunkEmbedder {
       const last = chunks.at(-1);
       if (!last) break;
       after = last.position;
-      ownerId = last.ownerId;
-      await this.progress.report({ documentId, ownerId }, 'ready', 'embedding', (after + 1) / last.chunkCount);
+      await this.progress.report(documentId, 'embedding', (after + 1) / last.chunkCount);
     }
     await pool.query(sql.FINISH_DOCUMENT, [documentId, model.name]);
-    this.progress.tell({ documentId, ownerId }, 'ready');
+    this.events.changed(documentId);
   }
 }

@@ -7,6 +7,7 @@ import {
 } from '@nestjs/common';
 import { type ConstructorOptions, type Job, PgBoss, type QueueOptions } from 'pg-boss';
 import { Database } from '../../database/database.js';
+import { DocumentEvents } from './document-events.js';
 import { DocumentFault } from './document-fault.js';
 import { DocumentClaimedError, Ingestion } from './ingestion.js';
 import { EmbeddingSchedule } from './embedding-schedule.js';
@@ -57,6 +58,7 @@ export class IngestionQueue implements OnModuleInit, OnApplicationBootstrap, OnM
     private readonly database: Database,
     private readonly ingestion: Ingestion,
     private readonly embeddings: EmbeddingSchedule,
+    private readonly events: DocumentEvents,
   ) {
     this.#boss = new PgBoss({
       schema: 'jobs',
@@ -111,6 +113,7 @@ export class IngestionQueue implements OnModuleInit, OnApplicationBootstrap, OnM
 
   /** Call it when the document's change is committed; then the document is taken in even if this fails. */
   async enqueue(documentId: string): Promise<void> {
+    this.events.changed(documentId);
     try {
       await this.#boss.send(QUEUE, { documentId }, { singletonKey: documentId });
       this.#wake();

@@ -76,8 +76,7 @@ export const FINISH = `
 export const FAIL = `
   update documents
   set status = 'failed', error = $2, attempts = 0, progress_step = null, progress_percent = null
-  where id = $1 and status = 'processing'
-  returning owner_id as "ownerId"`;
+  where id = $1 and status = 'processing'`;
 
 /** `$1`: the document; `$2`: the step; `$3`: percent. */
 export const STORE_PROGRESS = `

@@ -6,6 +6,7 @@ import { Database } from '../../database/database.js';
 import { type Chunk, chunksOf } from './chunker.js';
 import { whileClaimed } from './claim.js';
 import { DocumentFault } from './document-fault.js';
+import { DocumentEvents } from './document-events.js';
 import { DocumentProgressReporter } from './document-progress-reporter.js';
 import * as sql from './ingestion-statements.js';
 import { languageOf } from './language.js';
@@ -52,6 +53,7 @@ export class Ingestion {
     private readonly database: Database,
     private readonly index: LexicalIndex,
     private readonly progress: DocumentProgressReporter,
+    private readonly events: DocumentEvents,
   ) {}
 
   /**
@@ -68,8 +70,8 @@ export class Ingestion {
 
   /** Marks a document that cannot be taken in. */
   async fail(documentId: string, reason: string): Promise<void> {
-    const { rows } = await this.database.backgroundPool.query<DocumentNow>(sql.FAIL, [documentId, reason]);
-    if (rows[0]) this.progress.tell({ documentId, ownerId: rows[0].ownerId }, 'failed');
+    const { rowCount } = await this.database.backgroundPool.query(sql.FAIL, [documentId, reason]);
+    if (rowCount) this.events.changed(documentId);
   }
 
   async #ingestNewest(client: PoolClient, documentId: string, signal: AbortSignal): Promise<void> {
@@ -85,7 +87,7 @@ export class Ingestion {
         if (signal.aborted) await client.query(sql.TAKE_ATTEMPT_BACK, [documentId]);
         throw error;
       }
-      if (status === 'ready') this.progress.tell(task, status);
+      if (status === 'ready') this.events.changed(documentId);
     }
   }
 
@@ -100,7 +102,7 @@ export class Ingestion {
       await this.index.fold(client);
       for (const question of questionsAbove(slice)) questions.add(question);
       stored += slice.length;
-      await this.progress.report(task, 'processing', 'indexing', (slice.at(-1)?.end ?? 0) / task.text.length);
+      await this.progress.report(task.documentId, 'indexing', (slice.at(-1)?.end ?? 0) / task.text.length);
     }
     await client.query(sql.CLEAR_REST, [task.versionId, stored]);
     const starters = [...questions].slice(0, MOST_QUESTIONS);

@@ -81,8 +81,7 @@ export const NEXT_DOCUMENT = `
 /** `$1`: the document; `$2`: the model; `$3`: after which position; `$4`: how many. */
 export const CHUNKS_WITHOUT_EMBEDDING = `
   select
-    chunks.id, chunks.position, documents.title, documents.owner_id as "ownerId", chunks.heading_path as "headingPath",
-    chunks.text,
+    chunks.id, chunks.position, documents.title, chunks.heading_path as "headingPath", chunks.text,
     (select max(position) + 1 from chunks counted where counted.version_id = documents.current_version_id) as "chunkCount"
   from chunks
   join documents on documents.current_version_id = chunks.version_id
