@@ -14,6 +14,7 @@ import { ApiKeys1700000001200 } from './1700000001200-api-keys.js';
 import { Feedback1700000001400 } from './1700000001400-feedback.js';
 import { FasterTerms1700000001500 } from './1700000001500-faster-terms.js';
 import { BoundedFolds1700000001510 } from './1700000001510-bounded-folds.js';
+import { SharedPassages1700000001520 } from './1700000001520-shared-passages.js';
 
 /** The one history of the schema, oldest first. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -32,4 +33,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   Feedback1700000001400,
   FasterTerms1700000001500,
   BoundedFolds1700000001510,
+  SharedPassages1700000001520,
 ];

@@ -60,7 +60,10 @@ const QUERY_TERMS = `
     where chunks > 0 and weight > 0
   )`;
 
-/** The rarest terms, as long as at most a fifth of the chunks hold them together. All terms score, these find. */
+/**
+ * The rarest terms, as long as at most 10,000 chunks hold them together, or a twentieth of all. All terms score, these find:
+ * a chunk with common words alone is not among the best.
+ */
 const FINDING_TERMS = `
   finding as materialized (
     select array_agg(term) as terms
@@ -70,7 +73,7 @@ const FINDING_TERMS = `
       where chunks > 0
       window rarest_first as (order by chunks, term)
     ) counted
-    where place = 1 or reached <= greatest(0.2 * (select sum(chunks) from totals), 20000)
+    where place = 1 or reached <= greatest(0.05 * (select sum(chunks) from totals), 10000)
   )`;
 
 /** While a new version of a document is built beside the old one, and the old one is cleared away, one of them is hidden. */
@@ -80,13 +83,13 @@ const IS_CURRENT = `
   ))`;
 
 /** `$4`: the user; `$5`: how many. `offset 0` keeps the planner from computing each distance twice. */
-const ranked = (found: string) => `
+const ranked = (chunks: string) => `
   ranked as materialized (
     select chunk_id, -distance as score
     from (
       select chunk_id, impacts <#> (select vector from query) as distance
       from chunk_terms
-      where (owner_id = $4 or shared) and ${IS_CURRENT} ${found}
+      where ${chunks} and ${IS_CURRENT}
       offset 0
     ) scored
     where distance < 0
@@ -106,26 +109,25 @@ const PASSAGES = `
   order by ranked.score desc, chunks.id`;
 
 /** Every chunk that the user may see is scored. */
-export const SEARCH_BY_SCAN = `with ${QUERY_TERMS}, ${ranked('')} ${PASSAGES}`;
+export const SEARCH_BY_SCAN = `with ${QUERY_TERMS}, ${ranked('(owner_id = $4 or shared)')} ${PASSAGES}`;
 
-/** Only chunks that hold one of the rarer terms are scored. */
+/**
+ * Only chunks that hold one of the rarer terms are scored. Access is written so that no index serves it: for a user who may
+ * see very many chunks, to collect these from the index takes longer than to look at each chunk found.
+ */
 export const SEARCH_BY_TERMS = `
-  with ${QUERY_TERMS}, ${FINDING_TERMS}, ${ranked('and terms && (select terms from finding)')} ${PASSAGES}`;
+  with ${QUERY_TERMS}, ${FINDING_TERMS},
+  ${ranked('terms && (select terms from finding) and (owner_id = $4 or shared) is true')} ${PASSAGES}`;
 
-/** How many chunks the user may see, or a sooner known upper bound. `$1`: the user; `$2`: where to stop counting. */
+/** How many chunks the user may see, or `$2` where there are more. `$1`: the user. Each part is read from its index. */
 export const COUNT_REACHABLE_CHUNKS = `
-  select case
-    when total <= $2 then total
-    else (select count(*) from (select 1 from chunk_terms where owner_id = $1 or shared limit $2) reachable)
-  end::integer as chunks
+  select count(*)::integer as chunks
   from (
-    select coalesce(sum(chunks), 0) as total
-    from (
-      select chunks from term_frequencies where term = 0
-      union all
-      select chunks from term_frequency_changes where term = 0
-    ) counts
-  ) totals`;
+    (select from chunk_terms where owner_id = $1 limit $2)
+    union all
+    (select from chunk_terms where shared and owner_id is distinct from $1 limit $2)
+    limit $2
+  ) reachable`;
 
 /**
  * `$1` to `$6`, one array each: chunks, documents, owners, whether shared, configurations, indexed texts. A term's impact is

@@ -47,18 +47,24 @@ export function searchByVector(dimensions: number): string {
 ${PASSAGES}`;
 }
 
-/** As {@link searchByVector}, but every vector that the user may see is compared. */
+/**
+ * As {@link searchByVector}, but every vector that the user may see is compared. The inner `offset 0` has them fetched document
+ * by document: planners misjudge the filter, and would read everybody's vectors.
+ */
 export function searchAllVectors(dimensions: number): string {
   return `
   with nearest as materialized (
     select embeddings.chunk_id, embeddings.embedding <#> $3::vector(${dimensions}) as distance
     from documents
-    join chunk_embeddings embeddings on embeddings.document_id = documents.id
+    cross join lateral (
+      select * from chunk_embeddings
+      where document_id = documents.id and model = $2 and vector_dims(embedding) = ${dimensions}
+      offset 0
+    ) embeddings
     where (documents.owner_id = $1 or documents.visibility = 'shared')
       and (not documents.replacing or exists (
         select from chunks where chunks.id = embeddings.chunk_id and chunks.version_id = documents.current_version_id
       ))
-      and embeddings.model = $2 and vector_dims(embeddings.embedding) = ${dimensions}
     offset 0
   ), best as materialized (select * from nearest order by distance, chunk_id limit $4)
   ${PASSAGES}`;
