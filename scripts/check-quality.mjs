@@ -1,27 +1,37 @@
 // Holds search and answers to their floors on public test collections: node scripts/check-quality.mjs COLLECTIONS EMBEDDINGS
 // COLLECTIONS: a folder with one folder for each collection; EMBEDDINGS: a program that serves vectors fitted on a corpus.
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startPostgresServer } from './postgres-server.mjs';
 
 const [collections, embeddings] = process.argv.slice(2);
 const corpusOf = (name) => join(collections, name, 'corpus.jsonl.gz');
 const reports = mkdtempSync(join(tmpdir(), 'chatkit-quality-'));
 process.once('exit', () => rmSync(reports, { recursive: true, force: true }));
 
+const others = corpusOf('distractors');
+
 /** Per lane one after the other; the two lanes run side by side. */
 const lanes = [
   [
     { name: 'scifact', vectors: true, atLeast: { 'legs.lexical.ndcg10': 0.685 } },
-    { name: 'mtrag-un', atLeast: { 'turns.>1.lexical.ndcg10': 0.86 } },
+    {
+      name: 'xquad-en',
+      extra: others,
+      atLeast: { 'answers.cited': 0.89, 'answers.quoted': 0.82, 'noAnswer.caught': 0.79 },
+      atMost: { 'noAnswer.falseAlarms': 0.09 },
+    },
   ],
   [
+    { name: 'mtrag-un', extra: others, atLeast: { 'turns.>1.lexical.ndcg10': 0.86 } },
     {
       name: 'xquad-en',
       vectors: true,
-      atLeast: { 'legs.lexical.ndcg10': 0.965, 'answers.cited': 0.89, 'answers.quoted': 0.82, 'noAnswer.caught': 0.79 },
+      atLeast: { 'legs.lexical.ndcg10': 0.965, 'noAnswer.caught': 0.79 },
       atMost: { 'noAnswer.falseAlarms': 0.09 },
     },
     { name: 'xquad-de', vectors: true, atLeast: { 'legs.lexical.ndcg10': 0.935 } },
@@ -35,8 +45,10 @@ if (!existsSync(collections)) {
   console.error(`There are no test collections in ${collections}: quality was NOT measured.`);
   process.exit(1);
 }
+const server = await startPostgresServer();
 const gains = [];
 const failures = (await Promise.all(lanes.map(measureAll))).flat();
+await server.stop();
 const gain = gains.reduce((sum, value) => sum + value, 0) / gains.length;
 console.log(`both legs together gain ${gain.toFixed(4)} over words alone, on average`);
 if (!(gain > 0)) failures.push('both legs together are no better than words alone, on average');
@@ -49,19 +61,27 @@ async function measureAll(lane) {
   return failures;
 }
 
-async function measure({ name, extra, vectors = false, atLeast, atMost = {} }) {
-  const model = vectors ? await serveEmbeddings(corpusOf(name)) : undefined;
+async function measure({ name: collection, extra, vectors = false, atLeast, atMost = {} }) {
+  const name = extra ? `${collection} among others` : collection;
+  const begun = performance.now();
+  const model = vectors ? await serveEmbeddings(corpusOf(collection)) : undefined;
   const file = join(reports, `${name}.json`);
   const args = [
     'dist/backend/evaluate.js',
-    join(collections, name),
+    join(collections, collection),
     '--json',
     file,
     ...(extra ? ['--extra', extra] : []),
   ];
-  const env = { ...process.env, ...(model && { OPENAI_BASE_URL: model.url, EMBEDDING_MODEL: 'stand-in' }) };
+  const database = { DATABASE_URL: server.url, BETTER_AUTH_SECRET: randomUUID() };
+  const env = {
+    ...process.env,
+    ...database,
+    ...(model && { OPENAI_BASE_URL: model.url, EMBEDDING_MODEL: 'stand-in' }),
+  };
   const code = await ended(spawn(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'inherit'] }));
   model?.process.kill();
+  console.log(`${name} took ${((performance.now() - begun) / 1_000).toFixed(0)} s`);
   if (code !== 0) return [`${name}: the evaluation ended with ${code}`];
   const report = JSON.parse(readFileSync(file, 'utf8'));
   const read = (path) => path.split('.').reduce((value, key) => value?.[key], report);
