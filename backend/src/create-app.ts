@@ -11,6 +11,7 @@ import { type Env, workspaceRoot } from './env.js';
 import { entityTag } from './http/entity-tag.js';
 import { isJsonBody } from './http/json-body.js';
 import { describeApi } from './http/openapi.js';
+import { allowOrigins, trustProxies } from './http/origins.js';
 import { nameRequest } from './http/request-id.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { ValidationPipe } from './http/validation.pipe.js';
@@ -43,7 +44,9 @@ export async function createApp(env: Env, database: Database): Promise<ChatKitAp
   });
   app.disable('x-powered-by');
   app.set('etag', entityTag);
+  trustProxies(app, env);
   app.use(nameRequest, safeHeaders, watchRequests(app.get(Metrics)));
+  allowOrigins(app, env);
   mountAuthRoutes(app);
   app.use(/^\/(v1|mcp)(\/|$)/, json({ limit: DOOR_BODY_LIMIT, type: isJsonBody }));
   app.useBodyParser('json', { limit: BODY_LIMIT, type: isJsonBody });

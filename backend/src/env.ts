@@ -16,15 +16,20 @@ const postgresUrl = z
 const HOST_OR_RANGE = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$|^[\da-f:.]+\/\d{1,3}$/i;
 const isHostOrRange = (entry: string) =>
   HOST_OR_RANGE.test(entry) && (entry.includes('/') ? ipaddr.isValidCIDR(entry) : URL.canParse(`http://${entry}`));
-const hostList = (list: string, context: z.RefinementCtx) => {
-  const entries = list.split(/[\s,]+/).filter((entry) => entry !== '');
-  const wrong = entries.find((entry) => !isHostOrRange(entry));
-  if (wrong !== undefined)
-    context.addIssue(
-      `must name hosts such as wiki.internal or 10.2.0.9:8090, or ranges such as 10.3.0.0/16, not ${wrong}`,
-    );
-  return entries;
-};
+/** Entries apart by commas or spaces, each of which must be `valid`; `expected` says what that is. */
+const listOf = (valid: (entry: string) => boolean, expected: string) =>
+  z
+    .string()
+    .default('')
+    .transform((list, context) => {
+      const entries = list.split(/[\s,]+/).filter((entry) => entry !== '');
+      const wrong = entries.find((entry) => !valid(entry));
+      if (wrong !== undefined) context.addIssue(`must name ${expected}, not ${wrong}`);
+      return entries;
+    });
+const isOrigin = (entry: string) => URL.canParse(entry) && new URL(entry).origin === entry && /^https?:/.test(entry);
+const isAddressOrRange = (entry: string) =>
+  entry === 'loopback' || ipaddr.isValid(entry) || (entry.includes('/') && ipaddr.isValidCIDR(entry));
 const milliseconds = wholeNumber.min(1);
 
 const envSchema = z
@@ -63,7 +68,12 @@ const envSchema = z
     MODEL_TOKEN_TIMEOUT_MS: milliseconds.default(30_000),
     CONTEXT_TOKENS: wholeNumber.min(500).max(1_000_000).default(8_000),
     DOCS_DIR: text.default('docs').transform((path) => resolve(workspaceRoot, path)),
-    FETCH_PRIVATE_HOSTS: z.string().default('').transform(hostList),
+    FETCH_PRIVATE_HOSTS: listOf(
+      isHostOrRange,
+      'hosts such as wiki.internal or 10.2.0.9:8090, or ranges such as 10.3.0.0/16',
+    ),
+    ALLOWED_ORIGINS: listOf(isOrigin, 'origins such as https://portal.example.com, without a path'),
+    TRUSTED_PROXIES: listOf(isAddressOrRange, 'addresses such as 10.0.0.4, ranges such as 10.0.0.0/8, or loopback'),
     LOG_LEVEL: z.enum(['error', 'warn', 'log', 'debug', 'verbose']).default('log'),
     LOG_FORMAT: z.enum(['text', 'json']).optional(),
     METRICS_TOKEN: z.string().min(16, 'must be at least 16 characters; `openssl rand -hex 32` makes one').optional(),

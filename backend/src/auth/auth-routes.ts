@@ -23,7 +23,7 @@ export function mountAuthRoutes(app: NestExpressApplication): void {
 
   server.all('/api/auth/*splat', refuseKeys);
   const answer = async (request: Request, response: Response) => {
-    request.headers[CALLER_ADDRESS_HEADER] = request.socket.remoteAddress ?? 'unknown';
+    request.headers[CALLER_ADDRESS_HEADER] = request.ip ?? 'unknown';
     forgetFetchMode(request.headers);
     await handle(request, response);
     sessions.forget(request.headers);

@@ -10,13 +10,13 @@ import { Reflector } from '@nestjs/core';
 import type { Scope } from '@chatkit/contract';
 import type { Response } from 'express';
 import { ENV, type Env } from '../env.js';
+import { requireKnownOrigin } from '../http/origins.js';
 import { ProblemException } from '../http/problem-exception.js';
 import { ApiKeys } from './api-keys.js';
 import { CredentialWatch } from './credential-watch.js';
 import type { SignedInRequest, SignedInUser } from './current-user.js';
 import { keyIn } from './key-header.js';
 import { KEY_SCOPES, requireScope } from './key-scope.js';
-import { requireOwnOrigin } from './own-origin.js';
 import { ROUTE_ACCESS, type RouteAccess } from './route-access.js';
 import { Sessions } from './sessions.js';
 
@@ -51,7 +51,7 @@ export class AuthGuard implements CanActivate {
   async #userOfSession(request: SignedInRequest): Promise<SignedInUser> {
     // A cookie goes along with what another site's page sends: such a page may not change anything.
     const { method, headers } = request;
-    if (!SAFE_METHODS.has(method) && !headers.authorization) requireOwnOrigin(headers, this.env.BETTER_AUTH_URL);
+    if (!SAFE_METHODS.has(method) && !headers.authorization) requireKnownOrigin(headers, this.env);
     const user = await this.sessions.userOf(request.headers);
     if (!user) throw new UnauthorizedException('Sign in first, or send a bearer token that is still valid.');
     return user;

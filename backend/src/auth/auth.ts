@@ -6,6 +6,7 @@ import { createAuthMiddleware } from 'better-auth/api';
 import { admin, bearer } from 'better-auth/plugins';
 import type { Pool } from 'pg';
 import type { Env } from '../env.js';
+import { mayChange } from '../http/origins.js';
 import type { SignUpPolicy } from './sign-up-policy.js';
 
 /** Injection token of {@link Auth}. */
@@ -32,7 +33,7 @@ export function authOptions(env: Env, pool: Pool, secret: string, policy: SignUp
     database: pool,
     basePath: '/api/auth',
     ...(env.BETTER_AUTH_URL && { baseURL: env.BETTER_AUTH_URL }),
-    trustedOrigins: (request) => sameHostOrigin(request),
+    trustedOrigins: (request) => trustedOrigin(env, request),
     emailAndPassword: { enabled: true, minPasswordLength: 8, maxPasswordLength: 128 },
     plugins: [
       bearer(),
@@ -94,10 +95,9 @@ export function createAuth(env: Env, pool: Pool, secret: string, policy: SignUpP
 }
 
 /** A page may sign in wherever it was itself loaded from: localhost, 127.0.0.1, a name on the network, any port. */
-function sameHostOrigin(request?: Request): string[] {
+function trustedOrigin(env: Env, request?: Request): string[] {
   const origin = request?.headers.get('origin');
-  const host = request?.headers.get('host');
-  return origin && host && URL.canParse(origin) && new URL(origin).host === host ? [origin] : [];
+  return origin && mayChange(env, origin, request?.headers.get('host') ?? undefined) ? [origin] : [];
 }
 
 function codeOf(body: unknown): string | undefined {

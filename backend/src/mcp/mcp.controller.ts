@@ -5,8 +5,8 @@ import { createMcpHandler } from '@modelcontextprotocol/server';
 import type { Request, Response } from 'express';
 import { CurrentUser, type SignedInUser } from '../auth/current-user.js';
 import { KeyScope } from '../auth/key-scope.js';
-import { requireOwnOrigin } from '../auth/own-origin.js';
 import { ENV, type Env } from '../env.js';
+import { requireKnownOrigin } from '../http/origins.js';
 import { HEARTBEAT_MS, readerLeft } from '../http/event-stream.js';
 import { ApiMcpRoute } from './api-mcp-route.js';
 import { KnowledgeServer } from './knowledge-server.js';
@@ -26,7 +26,7 @@ export class McpController {
   @ApiMcpRoute()
   @KeyScope('search', 'chat', 'documents:read')
   async call(@CurrentUser() user: SignedInUser, @Req() request: Request, @Res() response: Response): Promise<void> {
-    requireOwnOrigin(request.headers, this.env.BETTER_AUTH_URL);
+    requireKnownOrigin(request.headers, this.env);
     const caller = { user, left: readerLeft(response) };
     const handler = createMcpHandler(() => this.server.for(caller), {
       responseMode: 'sse',

@@ -1,0 +1,40 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { ForbiddenException } from '@nestjs/common';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { Env } from '../env.js';
+
+/** What a program in a page may read of an answer, beside its body. */
+const EXPOSED_HEADERS = [
+  'ETag',
+  'Retry-After',
+  'RateLimit-Limit',
+  'RateLimit-Remaining',
+  'RateLimit-Reset',
+  'X-Request-Id',
+  'WWW-Authenticate',
+];
+const PREFLIGHT_SECONDS = 600;
+
+/** Lets pages of the allowed origins call the API, with a visitor's cookie; those of all others get no CORS header. */
+export function allowOrigins(app: NestExpressApplication, { ALLOWED_ORIGINS: origin }: Env): void {
+  if (origin.length === 0) return;
+  app.enableCors({ origin, credentials: true, exposedHeaders: EXPOSED_HEADERS, maxAge: PREFLIGHT_SECONDS });
+}
+
+/** Takes the caller's address from `X-Forwarded-For` where the proxies that are named have written it, and nowhere else. */
+export function trustProxies(app: NestExpressApplication, { TRUSTED_PROXIES: proxies }: Env): void {
+  app.set('trust proxy', proxies.length > 0 && proxies);
+}
+
+/** Throws a 403 for what the page of another site sends. Programs name no `Origin`. */
+export function requireKnownOrigin({ origin, host }: IncomingHttpHeaders, env: Env): void {
+  if (origin && !mayChange(env, origin, host))
+    throw new ForbiddenException('This request comes from the page of another site.');
+}
+
+/** Whether a request of a page at `origin` may change something: the page is ChatKit's own, or of an allowed origin. */
+export function mayChange(env: Env, origin: string, host: string | undefined): boolean {
+  if (env.ALLOWED_ORIGINS.includes(origin)) return true;
+  if (env.BETTER_AUTH_URL && new URL(env.BETTER_AUTH_URL).origin === origin) return true;
+  return URL.canParse(origin) && new URL(origin).host === host;
+}
