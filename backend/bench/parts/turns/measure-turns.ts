@@ -8,10 +8,12 @@ import { Contest } from './contest.ts';
 import { measureDatabaseUse } from './database-use.ts';
 import { measureStreamMemory } from './open-streams.ts';
 import { measurePacedStreams, PACED_LEVELS } from './paced-streams.ts';
-import { measureRound } from './rounds.ts';
+import { measureRound, repeat } from './rounds.ts';
 import { measureThreadLength } from './thread-length.ts';
 
 const SEARCHES = 100;
+/** Rounds of 200 turns before anything counts: of code that has just been started, much is compiled meanwhile. */
+const WARM_UP_ROUNDS = 10;
 /** Of the time for rounds: with 1, 50 and 500 readers, and with 50 and 500 paced streams. */
 const SHARES = [0.08, 0.12, 0.2, 0.3, 0.3] as const;
 
@@ -36,7 +38,9 @@ export async function measureTurnFigures(participants: Participants, seconds: nu
   const contest = new Contest(model, contenders);
   const share = (part: number) => seconds * (SHARES[part] ?? 0);
   await model.pace();
-  await contest.eachInTurn(0, (_, contender) => measureRound(contender, LEVELS[1].turns, LEVELS[1].readers));
+  await repeat(0, WARM_UP_ROUNDS, (number) =>
+    contest.eachInTurn(number, (_, contender) => measureRound(contender, LEVELS[1].turns, LEVELS[1].readers)),
+  );
   return {
     alone: await measureReaders(contest, share(0), LEVELS[0]),
     crowded: await measureReaders(contest, share(1), LEVELS[1]),
