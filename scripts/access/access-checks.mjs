@@ -27,7 +27,6 @@ export const ACCESS_CHECKS = [
     pattern: /\?\? document\.versionId, documentId: id \}/g,
     without: '?? document.versionId }',
   },
-  { kind: 'version of its document', pattern: /and cited\.document_id = documents\.id/g, without: '' },
   { kind: 'scope of a route', pattern: /@KeyScope\([^)]+\)/g, without: `@KeyScope(${ALL_SCOPES})` },
   { kind: 'role of a route', pattern: /@AdminOnly\(\)\n/g, without: '\n' },
   { kind: 'role in the guard', pattern: /access === 'admin' && user\.role !== 'admin'/g, without: 'false' },
@@ -49,7 +48,7 @@ export const ACCESS_CHECKS = [
     pattern: /if \(keyIn\(headers\) === undefined\) next\(\);/g,
     without: 'if (headers) next();',
   },
-  { kind: 'page of another site', pattern: /if \(!sameHost && origin !== ownOrigin\)/g, without: 'if (false)' },
+  { kind: 'page of another site', pattern: /if \(origin && !mayChange\(env, origin, host\)\)/g, without: 'if (false)' },
   {
     kind: 'routes of better-auth in use',
     pattern: /for \(const \{ method, path, body \} of AUTH_ROUTES\)\n.*;/g,
