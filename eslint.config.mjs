@@ -6,7 +6,15 @@ import { boundariesConfig } from './scripts/lint/boundaries.mjs';
 const processEnv = 'Read settings from Env (env.ts): it is the only reader of process.env.';
 
 export default defineConfig(
-  globalIgnores(['**/dist/', '**/node_modules/', '.nx/', '.angular/', '**/test-results/', '**/playwright-report/']),
+  globalIgnores([
+    '**/dist/',
+    '**/node_modules/',
+    '.nx/',
+    '.angular/',
+    '**/test-results/',
+    '**/playwright-report/',
+    'backend/client/src/generated/',
+  ]),
   {
     linterOptions: { reportUnusedDisableDirectives: 'error', reportUnusedInlineConfigs: 'error' },
   },

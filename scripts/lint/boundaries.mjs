@@ -13,6 +13,7 @@ const kit = ['kit', 'parts', 'layouts'];
  */
 const folders = {
   contract: { path: 'backend/contract/src', uses: [] },
+  client: { path: 'backend/client', uses: [] },
   database: { path: 'backend/src/database', uses: [] },
   http: { path: 'backend/src/http', uses: ['contract'] },
   auth: { path: 'backend/src/auth', uses: ['contract', 'database', 'http'] },
@@ -33,7 +34,7 @@ const folders = {
   application: { path: 'backend/src', uses: [...shared, ...features, ...doors, 'evaluation', 'backup', 'logging'] },
   'backend tests': {
     path: 'backend/test',
-    uses: ['application', 'backup', 'evaluation', ...shared, ...features, 'scripts'],
+    uses: ['application', 'backup', 'client', 'evaluation', ...shared, ...features, 'scripts'],
   },
   bench: {
     path: 'backend/bench',

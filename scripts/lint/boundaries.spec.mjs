@@ -112,6 +112,14 @@ describe('between the folders of the backend', () => {
 });
 
 describe('between backend, contract and frontend', () => {
+  test('the package for other programs stands by itself, and only tests use it', async () => {
+    const use = `import { chatKit } from '@chatkit/client';`;
+    expect(await complaints('backend/test/new.spec.ts', use)).toEqual([]);
+    expect(await complaints('backend/src/chat/new.ts', use)).toEqual(['boundaries/dependencies']);
+    const wire = `import type { Thread } from '@chatkit/contract';`;
+    expect(await complaints('backend/client/src/new.ts', wire)).toEqual(['boundaries/dependencies']);
+  });
+
   test('both sides may take types from the contract', async () => {
     const code = `import type { Thread } from '@chatkit/contract';`;
     expect(await complaints('backend/src/threads/new.ts', code)).toEqual([]);
