@@ -13,6 +13,7 @@ import { OpenAiModule } from './openai/openai.module.js';
 import { PortalModule } from './portal/portal.module.js';
 import { RagModule } from './rag/rag.module.js';
 import { ThreadsModule } from './threads/threads.module.js';
+import { UsageModule } from './usage/usage.module.js';
 
 @Global()
 @Module({})
@@ -31,6 +32,7 @@ export class AppModule {
         ChatModule,
         OpenAiModule,
         McpModule,
+        UsageModule,
         PortalModule,
         HealthModule,
       ],

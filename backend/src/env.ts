@@ -67,6 +67,10 @@ const envSchema = z
     MODEL_FIRST_TOKEN_TIMEOUT_MS: milliseconds.default(60_000),
     MODEL_TOKEN_TIMEOUT_MS: milliseconds.default(30_000),
     CONTEXT_TOKENS: wholeNumber.min(500).max(1_000_000).default(8_000),
+    USER_TURNS_PER_DAY: wholeNumber.min(1).optional(),
+    USER_TOKENS_PER_DAY: wholeNumber.min(1).optional(),
+    KEY_TURNS_PER_DAY: wholeNumber.min(1).optional(),
+    KEY_TOKENS_PER_DAY: wholeNumber.min(1).optional(),
     DOCS_DIR: text.default('docs').transform((path) => resolve(workspaceRoot, path)),
     FETCH_PRIVATE_HOSTS: listOf(
       isHostOrRange,

@@ -20,6 +20,7 @@ const OUTCOMES: Record<string, Outcomes> = {
   'get /metrics': [404, 404, 404, 404, 404, 404, 404],
   'get /api/portal': [200, 200, 200, 200, 200, 200, 200],
   'get /api/problems/{code}': [200, 200, 200, 200, 200, 200, 200],
+  'get /api/usage': [401, 200, 200, 401, 200, 403, 200],
   'get /api/events': [401, 200, 200, 401, 200, 403, 200],
 
   'post /api/chat/message': [401, 201, 404, 401, 404, 403, 201],

@@ -253,7 +253,7 @@ onServer('two instances on one database', () => {
     await beating.connect();
     await beating.query('begin');
     await beating.query({ ...BEAT, values: [rows[0]!.owner, [id], [1], [0], ['Thirty']] });
-    const settling = query({ ...SETTLE, values: [id, 1, 'stopped', 'Thirty', null, '[]', 1, null, null] });
+    const settling = query({ ...SETTLE, values: [id, 1, 'stopped', 'Thirty', null, '[]', 1, null, null, ada.id, 1] });
     await new Promise((resolve) => setTimeout(resolve, 200));
     await beating.query('commit');
     await beating.end();

@@ -49,6 +49,10 @@ const words: Record<ChatProblemCode, ProblemWords> = {
   },
   empty_content: { title: 'There is nothing to send', advice: 'Write a question first.' },
   rate_limited: { title: 'Too many requests', advice: 'Wait a minute, then try again.' },
+  quota_exceeded: {
+    title: 'You have used up what you may ask today',
+    advice: 'Ask again tomorrow, or ask the person who runs this portal for more.',
+  },
   internal: {
     title: 'Something went wrong on the server',
     advice: 'Try again; if it stays, tell who runs this portal.',

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import boundaries from 'eslint-plugin-boundaries';
 
 const shared = ['contract', 'database', 'auth', 'http'];
-const features = ['health', 'metrics', 'portal', 'llm', 'live', 'threads', 'messages', 'rag', 'chat'];
+const features = ['health', 'metrics', 'usage', 'portal', 'llm', 'live', 'threads', 'messages', 'rag', 'chat'];
 /** Ways in for other programs: they lead to the features, and nothing leads to them. */
 const doors = ['openai', 'mcp'];
 const kit = ['kit', 'parts', 'layouts'];
@@ -19,15 +19,19 @@ const folders = {
   auth: { path: 'backend/src/auth', uses: ['contract', 'database', 'http'] },
   health: { path: 'backend/src/health', uses: shared },
   metrics: { path: 'backend/src/metrics', uses: shared },
+  usage: { path: 'backend/src/usage', uses: shared },
   live: { path: 'backend/src/live', uses: shared },
   threads: { path: 'backend/src/threads', uses: [...shared, 'live'] },
   messages: { path: 'backend/src/messages', uses: [...shared, 'threads', 'live'] },
   llm: { path: 'backend/src/llm', uses: shared },
   rag: { path: 'backend/src/rag', uses: [...shared, 'llm', 'live'] },
   portal: { path: 'backend/src/portal', uses: [...shared, 'llm'] },
-  chat: { path: 'backend/src/chat', uses: [...shared, 'threads', 'messages', 'rag', 'llm', 'live', 'metrics'] },
-  openai: { path: 'backend/src/openai', uses: [...shared, 'chat', 'messages', 'rag'] },
-  mcp: { path: 'backend/src/mcp', uses: [...shared, 'chat', 'rag'] },
+  chat: {
+    path: 'backend/src/chat',
+    uses: [...shared, 'threads', 'messages', 'rag', 'llm', 'live', 'metrics', 'usage'],
+  },
+  openai: { path: 'backend/src/openai', uses: [...shared, 'chat', 'messages', 'rag', 'usage'] },
+  mcp: { path: 'backend/src/mcp', uses: [...shared, 'chat', 'rag', 'usage'] },
   evaluation: { path: 'backend/src/evaluation', uses: [...shared, 'llm', 'rag'] },
   backup: { path: 'backend/src/backup', uses: ['database'] },
   logging: { path: 'backend/src/logging', uses: ['http'] },

@@ -54,6 +54,7 @@ describe('between the folders of the backend', () => {
     ['rag', 'mcp'],
     ['mcp', 'openai'],
     ['mcp', 'messages'],
+    ['usage', 'chat'],
   ])('%s must not import %s', async (importer, imported) => {
     const file = `${backend(importer)}/new.ts`;
     expect(await complaints(file, anImportOf(backend(imported), file))).toEqual(['boundaries/dependencies']);
@@ -71,6 +72,7 @@ describe('between the folders of the backend', () => {
     ['chat', 'rag'],
     ['chat', 'llm'],
     ['chat', 'live'],
+    ['chat', 'usage'],
     ['messages', 'live'],
     ['threads', 'live'],
     ['openai', 'chat'],

@@ -18,4 +18,5 @@ export * from './search.js';
 export * from './thread-export.js';
 export * from './thread.js';
 export * from './trace.js';
+export * from './usage.js';
 export * from './user-event.js';

@@ -34,6 +34,7 @@ export const openAiErrorSchema = z
         'authentication_error',
         'permission_error',
         'rate_limit_error',
+        'insufficient_quota',
         'server_error',
       ]),
       param: z.string().nullable().meta({ description: 'The field that is wrong.' }),

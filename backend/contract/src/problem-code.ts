@@ -97,6 +97,12 @@ export const PROBLEM_KINDS = {
     meaning: 'Too many requests were sent with this API key, or too many event streams are open.',
     advice: 'Wait as long as `Retry-After` says, or close a stream.',
   },
+  quota_exceeded: {
+    status: 429,
+    meaning: 'The account or the API key has used what it may use in a day.',
+    advice:
+      'Wait for the next day, as long as `Retry-After` says, or ask your administrator. `GET /api/usage` tells what is left.',
+  },
   internal: {
     status: 500,
     meaning: 'Something went wrong in ChatKit.',

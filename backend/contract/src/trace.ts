@@ -70,6 +70,11 @@ export const promptBudgetSchema = z
   .meta({ id: 'PromptBudget' });
 export type PromptBudget = z.infer<typeof promptBudgetSchema>;
 
+/** How many tokens a prompt holds; 0 where no model was asked. */
+export function tokensOfPrompt(budget: PromptBudget | null | undefined): number {
+  return budget ? budget.rules + budget.question + budget.passages + budget.history : 0;
+}
+
 /** How one answer came about. */
 export const answerTraceSchema = z
   .object({

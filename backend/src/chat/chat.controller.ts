@@ -15,6 +15,7 @@ import { ApiRoute } from '../http/api-route.js';
 import { EventStream, readerLeft } from '../http/event-stream.js';
 import { ProblemException } from '../http/problem-exception.js';
 import { UuidParam } from '../http/uuid-param.js';
+import { askerOf } from '../usage/asker.js';
 import { ApiTurn } from './api-turn.js';
 import { type BegunTurn, ChatService } from './chat.service.js';
 import { FollowedAnswer, parsePosition, type Position } from './followed-answer.js';
@@ -33,7 +34,7 @@ export class ChatController {
     summary: 'Ask a question',
     description:
       'Saves the question, retrieves passages, has the answer written, saves it and returns both. Without `threadId` a new thread is made.',
-    errors: ['not_found', 'turn_running', 'empty_content', 'key_reused'],
+    errors: ['not_found', 'turn_running', 'empty_content', 'key_reused', 'quota_exceeded'],
   })
   async send(
     @CurrentUser() user: SignedInUser,
@@ -41,7 +42,7 @@ export class ChatController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    await this.#answer(user, await this.chat.send(user.id, body, keyOf(request, body)), request, response);
+    await this.#answer(user, await this.chat.send(askerOf(user), body, keyOf(request, body)), request, response);
   }
 
   @Post('messages/:id/retry')
@@ -50,7 +51,7 @@ export class ChatController {
     operationId: 'retryMessage',
     summary: 'Answer the same question again',
     description: 'Adds a new answer beside the old one, which is kept but no longer shown.',
-    errors: ['not_found', 'turn_running', 'key_reused'],
+    errors: ['not_found', 'turn_running', 'key_reused', 'quota_exceeded'],
   })
   async retry(
     @CurrentUser() user: SignedInUser,
@@ -59,7 +60,7 @@ export class ChatController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    await this.#answer(user, await this.chat.retry(user.id, id, keyOf(request, body)), request, response);
+    await this.#answer(user, await this.chat.retry(askerOf(user), id, keyOf(request, body)), request, response);
   }
 
   @Get('messages/:id/events')

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable, NotFoundException } from '@nestjs/common';
-import { MAX_CONTENT_BYTES, type Message, type SendMessage, type Turn } from '@chatkit/contract';
+import { MAX_CONTENT_BYTES, type Message, type SendMessage, tokensOfPrompt, type Turn } from '@chatkit/contract';
 import type { EventStream } from '../http/event-stream.js';
 import { ProblemException } from '../http/problem-exception.js';
 import { Hints } from '../live/hints.js';
@@ -11,6 +11,8 @@ import { messageNotFound } from '../messages/messages.service.js';
 import { countTokens } from '../rag/prompt/tokens.js';
 import { threadNotFound } from '../threads/threads.service.js';
 import { titleFrom } from '../threads/thread-title.js';
+import type { Asker } from '../usage/asker.js';
+import { UsageService } from '../usage/usage.service.js';
 import { AnswerWriter, type Asked, type Draft, type WrittenAnswer } from './answer-writer.js';
 import { CleanText } from './clean-text.js';
 import type { FollowedAnswer } from './followed-answer.js';
@@ -34,15 +36,17 @@ export class ChatService {
     private readonly reader: TurnReader,
     private readonly writer: AnswerWriter,
     private readonly metrics: Metrics,
+    private readonly usage: UsageService,
     private readonly model: LanguageModel,
     private readonly userEvents: UserEvents,
     private readonly hints: Hints,
   ) {}
 
   /** Begins a turn. The same `key` with the same content comes back to the turn it began. */
-  async send(userId: string, { content, threadId, parentId }: SendMessage, key: string | null): Promise<BegunTurn> {
+  async send(asker: Asker, { content, threadId, parentId }: SendMessage, key: string | null): Promise<BegunTurn> {
+    const { userId } = asker;
     const question = storable(content);
-    const send = { userId, key, fingerprint: fingerprint('send', question, parentId) };
+    const send = { ...asker, key, fingerprint: fingerprint('send', question, parentId) };
     const title = titleFrom(question);
     const tokens = countTokens(question);
     const turn = await this.keeper.begin(userId, () =>
@@ -53,8 +57,9 @@ export class ChatService {
   }
 
   /** Begins another answer to the same question; the old one is kept. */
-  async retry(userId: string, answerId: string, key: string | null): Promise<BegunTurn> {
-    const send = { userId, key, fingerprint: fingerprint('retry', answerId) };
+  async retry(asker: Asker, answerId: string, key: string | null): Promise<BegunTurn> {
+    const { userId } = asker;
+    const send = { ...asker, key, fingerprint: fingerprint('retry', answerId) };
     const turn = await this.keeper.begin(userId, () => this.store.openRetry(send, answerId, this.model.name));
     return turn ? this.#begun(userId, turn) : this.#replay(send, undefined, messageNotFound);
   }
@@ -77,11 +82,18 @@ export class ChatService {
     return this.reader.follow(turn, userId, answer, stream);
   }
 
-  /** Has an answer written into `draft` that is stored nowhere; it ends when `left` aborts. */
-  async answer(asked: Asked, draft: Draft, left: AbortSignal): Promise<WrittenAnswer> {
+  /**
+   * Has an answer written into `draft` that is stored nowhere; it ends when `left` aborts. Throws a 429 where the asker has
+   * used up the day.
+   */
+  async answer(asker: Asker, asked: Asked, draft: Draft, left: AbortSignal): Promise<WrittenAnswer> {
     this.keeper.requireOpen();
-    const written = await this.writer.write({ ...asked, question: storable(asked.question) }, draft, left);
-    this.metrics.turnEnded(written.status, written.trace, countTokens(draft.text));
+    const question = storable(asked.question);
+    const day = await this.usage.countTurn(asker);
+    const written = await this.writer.write({ ...asked, question }, draft, left);
+    const tokens = countTokens(draft.text);
+    await this.usage.countTokens(asker, day, tokensOfPrompt(written.trace?.prompt) + tokens);
+    this.metrics.turnEnded(written.status, written.trace, tokens);
     return written;
   }
 

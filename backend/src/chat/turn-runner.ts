@@ -40,7 +40,8 @@ export class TurnRunner {
   async #settle(turn: RunningTurn, outcome: Outcome): Promise<void> {
     for (let pause = 100; !turn.lost; pause = Math.min(2 * pause, SETTLE_PAUSE_AT_MOST_MS)) {
       try {
-        const stored = (await this.store.settle(turn.id, turn.attempt, outcome)) ?? (await this.#endedBefore(turn));
+        const stored =
+          (await this.store.settle(turn.userId, turn.id, turn.attempt, outcome)) ?? (await this.#endedBefore(turn));
         if (!stored) return turn.lose();
         this.metrics.turnEnded(outcome.status, outcome.trace, outcome.tokens);
         return turn.settle(stored);

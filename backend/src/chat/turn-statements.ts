@@ -1,21 +1,27 @@
 import { LEASE_MS } from './lease.js';
 import { messageColumns } from '../messages/message-row.js';
+import { countTokens, countTurn } from '../usage/usage-statements.js';
 
 // The SQL of the turn: prepared once per connection under its name. Each statement is a transaction of its own, so that
 // opening and settling a turn cost one round trip and one commit each.
 
 const lease = `clock_timestamp() + interval '${LEASE_MS} milliseconds'`;
+/** Counted after it was added: who settles a turn locks the answer first as well. */
+const ANSWER_ADDED = `from added where role = 'assistant'`;
 const turnColumns = `${messageColumns('m')}, t.title, t.pinned, t.archived, t.created_at as "threadCreatedAt", t.updated_at as "threadUpdatedAt"`;
 
-/** $1 user, $2 key or null, $3 fingerprint, $4 question id, $5 answer id, $6 content, $7 its tokens, $8 model, $9 instance. */
+/**
+ * $1 user, $2 key or null, $3 fingerprint, $4 question id, $5 answer id, $6 content, $7 its tokens, $8 model, $9 instance,
+ * $10 API key or null, $11 limits.
+ */
 const addQuestionAndAnswer = `
   added as (
-    insert into chat_messages (id, thread_id, parent_id, seq, role, content, status, token_count, model, owner, lease_until)
-    select $4::uuid, t.id, t.parent, t.last_seq - 1, 'user', $6, 'complete', $7::int, null, null, null from thread t
+    insert into chat_messages (id, thread_id, parent_id, seq, role, content, status, token_count, model, owner, lease_until, key_id)
+    select $4::uuid, t.id, t.parent, t.last_seq - 1, 'user', $6, 'complete', $7::int, null, null, null, null from thread t
     union all
-    select $5::uuid, t.id, $4::uuid, t.last_seq, 'assistant', '', 'generating', null, $8, $9::uuid, ${lease} from thread t
+    select $5::uuid, t.id, $4::uuid, t.last_seq, 'assistant', '', 'generating', null, $8, $9::uuid, ${lease}, $10::text from thread t
     returning *
-  )`;
+  ), ${countTurn(ANSWER_ADDED, '$10::text', '$11::bigint[]')}`;
 const questionAndAnswer = 'from added m, thread t order by m.seq';
 
 const claimKey = (from: string) => `
@@ -24,14 +30,14 @@ const claimKey = (from: string) => `
     on conflict do nothing
     returning message_id`;
 
-/** $10 thread, $11 title. No rows: the key was used before. */
+/** $12 thread, $13 title. No rows: the key was used before. */
 export const OPEN_IN_NEW_THREAD = {
   name: 'open-in-new-thread',
   text: `
   with send as (${claimKey('where $2::text is not null')}
   ), thread as (
     insert into chat_threads (id, user_id, title, last_seq, active_leaf)
-    select $10::uuid, $1, $11, 2, $5::uuid where $2::text is null or exists (select from send)
+    select $12::uuid, $1, $13, 2, $5::uuid where $2::text is null or exists (select from send)
     returning *, null::uuid as parent
   ), ${addQuestionAndAnswer}
   select ${turnColumns}, null::json as history ${questionAndAnswer}`,
@@ -50,8 +56,8 @@ const branch = (last: string, tokens: string) => `
   )`;
 
 /**
- * $10 thread, $11 title if it has none, $12 the title of one that has none, $13 whether $14 says what the question
- * follows, which is else the end of the branch that is shown, $15 how many tokens of history are read. No rows: the key
+ * $12 thread, $13 title if it has none, $14 the title of one that has none, $15 whether $16 says what the question
+ * follows, which is else the end of the branch that is shown, $17 how many tokens of history are read. No rows: the key
  * was used before, or the user has no such thread, or it has no such answer. Error 23505: a turn is running.
  *
  * The history is what was there when the statement began. Where the thread's lock was waited for, that may be too little:
@@ -61,19 +67,19 @@ export const OPEN_IN_THREAD = {
   name: 'open-in-thread',
   text: `
   with recursive locked as materialized (
-    select id, active_leaf, case when $13::boolean then $14::uuid else active_leaf end as parent from chat_threads
-     where id = $10::uuid and user_id = $1 and deleted_at is null
-       and ($14::uuid is null
-            or exists (select from chat_messages where id = $14::uuid and thread_id = $10::uuid and role = 'assistant'))
+    select id, active_leaf, case when $15::boolean then $16::uuid else active_leaf end as parent from chat_threads
+     where id = $12::uuid and user_id = $1 and deleted_at is null
+       and ($16::uuid is null
+            or exists (select from chat_messages where id = $16::uuid and thread_id = $12::uuid and role = 'assistant'))
        for update
   ), send as (${claimKey('from locked where $2::text is not null')}
   ), thread as (
     update chat_threads t
        set last_seq = last_seq + 2, active_leaf = $5::uuid, updated_at = clock_timestamp(),
-           title = case when locked.active_leaf is null and t.title = $12 then $11 else t.title end
+           title = case when locked.active_leaf is null and t.title = $14 then $13 else t.title end
       from locked where t.id = locked.id and ($2::text is null or exists (select from send))
     returning t.*, locked.parent
-  ), ${addQuestionAndAnswer}, ${branch("m.id = (select parent from thread) and m.status <> 'generating'", '$15::int')}
+  ), ${addQuestionAndAnswer}, ${branch("m.id = (select parent from thread) and m.status <> 'generating'", '$17::int')}
   select ${turnColumns}, (
       select json_agg(json_build_object('role', role, 'content', content, 'tokens', coalesce(token_count, 0)) order by depth desc)
         from branch where content <> '' and m.role = 'assistant'
@@ -81,7 +87,7 @@ export const OPEN_IN_THREAD = {
   ${questionAndAnswer}`,
 };
 
-/** A new answer beside the old one. $1 user, $2 key or null, $3 fingerprint, $4 old answer, $5 new one, $6 model, $7 instance. */
+/** A new answer beside the old one. $1 user, $2 key or null, $3 fingerprint, $4 old answer, $5 new one, $6 model, $7 instance, $8 API key or null, $9 limits. */
 export const OPEN_RETRY = {
   name: 'open-retry',
   text: `
@@ -96,10 +102,11 @@ export const OPEN_RETRY = {
       from old where t.id = old.thread_id and ($2::text is null or exists (select from send))
     returning t.*
   ), added as (
-    insert into chat_messages (id, thread_id, parent_id, seq, role, status, model, owner, lease_until)
-    select $5::uuid, t.id, old.parent_id, t.last_seq, 'assistant', 'generating', $6, $7::uuid, ${lease} from thread t, old
+    insert into chat_messages (id, thread_id, parent_id, seq, role, status, model, owner, lease_until, key_id)
+    select $5::uuid, t.id, old.parent_id, t.last_seq, 'assistant', 'generating', $6, $7::uuid, ${lease}, $8::text
+      from thread t, old
     returning *
-  )
+  ), ${countTurn(ANSWER_ADDED, '$8::text', '$9::bigint[]')}
   select ${turnColumns} from (
     select * from added
     union all
@@ -203,7 +210,7 @@ export const CLAIM = {
 
 /**
  * A trigger drops the partial text. $1 answer, $2 attempt, $3 status, $4 content, $5 error, $6 citations, $7 tokens,
- * $8 model, $9 trace. No rows: somebody else's turn by now.
+ * $8 model, $9 trace, $10 user, $11 tokens of prompt and answer. No rows: somebody else's turn by now.
  */
 export const SETTLE = {
   name: 'settle',
@@ -213,8 +220,8 @@ export const SETTLE = {
        set status = $3, content = $4, error = $5::jsonb, citations = $6::jsonb, token_count = $7::int, model = $8, trace = $9::jsonb,
            owner = null, lease_until = null
      where id = $1::uuid and attempt = $2::int and status = 'generating'
-    returning *
-  )
+    returning *, (created_at at time zone 'UTC')::date as day
+  ), ${countTokens('m', '$10', '$11::int')}
   select ${messageColumns('m')} from m`,
 };
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import type { Message, Thread, Turn } from '@chatkit/contract';
+import { type Message, type Thread, tokensOfPrompt, type Turn } from '@chatkit/contract';
 import { Pool, type QueryResultRow } from 'pg';
 import { failpoint } from '#failpoint';
 import { Database } from '../database/database.js';
@@ -10,12 +10,13 @@ import type { CountedMessage } from '../rag/prompt/prompt.js';
 import { UNTITLED } from '../threads/thread-title.js';
 import { toThread } from '../threads/threads.service.js';
 import { type MessageRow, toMessage } from '../messages/message-row.js';
+import type { Asker } from '../usage/asker.js';
+import { UsageService } from '../usage/usage.service.js';
 import type { WrittenAnswer } from './answer-writer.js';
 import * as sql from './turn-statements.js';
 
 /** A send that may be repeated: the key is the client's, the fingerprint says what it was used for. */
-export interface Send {
-  userId: string;
+export interface Send extends Asker {
   key: string | null;
   fingerprint: string;
 }
@@ -93,15 +94,20 @@ export class TurnStore {
   constructor(
     private readonly pool: Pool,
     private readonly database: Database,
+    private readonly usage: UsageService,
     @Inject(ENV) private readonly env: Env,
   ) {}
 
   /** Stores question and answer; undefined when the key was used before or the user has no such thread or parent. */
   async open(question: NewQuestion): Promise<OpenedTurn | undefined> {
-    const { userId, key, fingerprint, threadId, parentId, title, content, tokens, model } = question;
-    const values = [userId, key, fingerprint, randomUUID(), randomUUID(), content, tokens, model, this.instance];
-    if (!threadId)
-      return opened(await this.#rows<OpenedTurnRow>(sql.OPEN_IN_NEW_THREAD, [...values, randomUUID(), title]));
+    const { userId, keyId, key, fingerprint, threadId, parentId, title, content, tokens, model } = question;
+    const ids = [randomUUID(), randomUUID()];
+    const account = [keyId, this.usage.limits];
+    const values = [userId, key, fingerprint, ...ids, content, tokens, model, this.instance, ...account];
+    if (!threadId) {
+      const opening = this.#rows<OpenedTurnRow>(sql.OPEN_IN_NEW_THREAD, [...values, randomUUID(), title]);
+      return opened(await this.usage.refusing(question, opening));
+    }
     const opening = this.#rows<OpenedTurnRow>(sql.OPEN_IN_THREAD, [
       ...values,
       threadId,
@@ -111,17 +117,16 @@ export class TurnStore {
       parentId,
       this.env.CONTEXT_TOKENS,
     ]);
-    return opened(await this.#refusingSecondTurn(opening, [threadId, null]));
+    return opened(await this.#refusingSecondTurn(this.usage.refusing(question, opening), [threadId, null]));
   }
 
   /** Stores a new answer beside `answerId`; undefined when the key was used before or the user has no such answer. */
-  async openRetry(
-    { userId, key, fingerprint }: Send,
-    answerId: string,
-    model: string,
-  ): Promise<OpenedTurn | undefined> {
-    const values = [userId, key, fingerprint, answerId, randomUUID(), model, this.instance];
-    const turn = toTurn(await this.#refusingSecondTurn(this.#rows<TurnRow>(sql.OPEN_RETRY, values), [null, answerId]));
+  async openRetry(send: Send, answerId: string, model: string): Promise<OpenedTurn | undefined> {
+    const { userId, keyId, key, fingerprint } = send;
+    const account = [keyId, this.usage.limits];
+    const values = [userId, key, fingerprint, answerId, randomUUID(), model, this.instance, ...account];
+    const opening = this.usage.refusing(send, this.#rows<TurnRow>(sql.OPEN_RETRY, values));
+    const turn = toTurn(await this.#refusingSecondTurn(opening, [null, answerId]));
     return turn && { turn };
   }
 
@@ -144,7 +149,7 @@ export class TurnStore {
   }
 
   /** Ends a turn; undefined when this attempt may not, because it has ended or was taken over. */
-  async settle(answerId: string, attempt: number, outcome: Outcome): Promise<Message | undefined> {
+  async settle(userId: string, answerId: string, attempt: number, outcome: Outcome): Promise<Message | undefined> {
     const { status, content, error, citations, tokens, model, trace } = outcome;
     const values = [
       answerId,
@@ -156,6 +161,8 @@ export class TurnStore {
       tokens,
       model,
       trace && JSON.stringify(trace),
+      userId,
+      tokensOfPrompt(trace?.prompt) + tokens,
     ];
     const [row] = await this.#rows<MessageRow>(sql.SETTLE, values);
     return row && toMessage(row);

@@ -21,7 +21,8 @@ export const HEADERS = {
     example: 10,
   },
   'RateLimit-Limit': {
-    description: 'Where a key was sent: how many requests it may send in one window of time.',
+    description:
+      'Where a key was sent: how many requests it may send in one window of time. With `quota_exceeded`: what a day holds.',
     schema: { type: 'integer' },
     example: 300,
   },

@@ -9,6 +9,7 @@ import { LooseDraft } from '../chat/loose-draft.js';
 import { toProblem } from '../http/problem.js';
 import { DocumentLibrary } from '../rag/documents/document-library.js';
 import { Retriever } from '../rag/retrieval/retriever.js';
+import { askerOf } from '../usage/asker.js';
 import { reportSteps } from './report-steps.js';
 import { listed, refusal, result } from './tool-result.js';
 import { askTool, readDocumentTool, searchKnowledgeTool } from './tools.js';
@@ -79,7 +80,7 @@ export class KnowledgeServer {
   ): Promise<CallToolResult> {
     const draft = new LooseDraft({ onStep: reportSteps(context) });
     const asked = { userId: user.id, question, history: () => Promise.resolve([]) };
-    const { status, citations, error } = await this.chat.answer(asked, draft, left);
+    const { status, citations, error } = await this.chat.answer(askerOf(user), asked, draft, left);
     if (error) return refusal(error);
     const { text: answer, model } = draft;
     const text = citations.length ? `${answer}\n\n${listed(citations)}` : answer;

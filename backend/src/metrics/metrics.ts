@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { AnswerTrace, MessageStatus } from '@chatkit/contract';
+import { type AnswerTrace, type MessageStatus, tokensOfPrompt } from '@chatkit/contract';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 const REQUEST_SECONDS = [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
@@ -44,11 +44,7 @@ export class Metrics {
     this.#retrieval.observe(retrieval / 1_000);
     this.#whole.observe(whole / 1_000);
     if (firstToken !== null) this.#firstToken.observe((history + retrieval + firstToken) / 1_000);
-    if (trace.prompt)
-      this.#tokens.inc(
-        { kind: 'prompt' },
-        trace.prompt.rules + trace.prompt.question + trace.prompt.passages + trace.prompt.history,
-      );
+    this.#tokens.inc({ kind: 'prompt' }, tokensOfPrompt(trace.prompt));
   }
 
   /** `route` is the pattern of the route, so that ids do not make a series each. */

@@ -1,13 +1,14 @@
-import type {
-  AnswerTrace,
-  ChatCompletion,
-  ChatCompletionExtension,
-  Citation,
-  CompletionUsage,
-  FinishReason,
-  MessageError,
-  OpenAiError,
-  OpenAiModel,
+import {
+  type AnswerTrace,
+  type ChatCompletion,
+  type ChatCompletionExtension,
+  type Citation,
+  type CompletionUsage,
+  type FinishReason,
+  type MessageError,
+  type OpenAiError,
+  type OpenAiModel,
+  tokensOfPrompt,
 } from '@chatkit/contract';
 import { countTokens } from '../rag/prompt/tokens.js';
 import { AnswerFailed } from './openai-error.js';
@@ -123,8 +124,7 @@ function finishOf({ error, content }: EndedAnswer): FinishReason {
 }
 
 function usageOf({ trace, content }: EndedAnswer): CompletionUsage {
-  const { rules, question, passages, history } = trace?.prompt ?? { rules: 0, question: 0, passages: 0, history: 0 };
-  const prompt_tokens = rules + question + passages + history;
+  const prompt_tokens = tokensOfPrompt(trace?.prompt);
   const completion_tokens = countTokens(content);
   return { prompt_tokens, completion_tokens, total_tokens: prompt_tokens + completion_tokens };
 }

@@ -8,6 +8,7 @@ import { KeyScope } from '../auth/key-scope.js';
 import { keyOf } from '../chat/chat.controller.js';
 import { ChatService } from '../chat/chat.service.js';
 import { ENV, type Env } from '../env.js';
+import { askerOf } from '../usage/asker.js';
 import { ApiOpenAiRoute } from './api-openai-route.js';
 import { questionOf, threadOf } from './asked-messages.js';
 import { Completion } from './completion.js';
@@ -63,14 +64,15 @@ export class CompletionsController {
       includeUsage: body.stream_options?.include_usage ?? false,
       urlOf: this.#sourceUrls(request),
     };
+    const asker = askerOf(user);
     const place = threadOf(body);
     if (!place) {
       const completion = new Completion({ ...options, id: randomUUID() });
-      if (body.stream) return this.loose.stream(user.id, body, completion, response);
-      response.json(await this.loose.whole(user.id, body, completion, response));
+      if (body.stream) return this.loose.stream(asker, body, completion, response);
+      response.json(await this.loose.whole(asker, body, completion, response));
       return;
     }
-    const turn = await this.chat.send(user.id, { content: questionOf(body), ...place }, keyOf(request, {}));
+    const turn = await this.chat.send(asker, { content: questionOf(body), ...place }, keyOf(request, {}));
     if (turn.replayed) response.set('idempotency-replayed', 'true');
     const completion = new Completion({ ...options, id: turn.turn.message.id });
     if (body.stream) return this.threads.stream(user.id, turn, completion, response);

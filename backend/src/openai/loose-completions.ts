@@ -6,6 +6,7 @@ import { ChatService } from '../chat/chat.service.js';
 import { LooseDraft } from '../chat/loose-draft.js';
 import { ENV, type Env } from '../env.js';
 import { EventStream, readerLeft } from '../http/event-stream.js';
+import type { Asker } from '../usage/asker.js';
 import { historyOf, instructionsOf, questionOf } from './asked-messages.js';
 import type { Completion, EndedAnswer } from './completion.js';
 import { toOpenAiError } from './openai-error.js';
@@ -22,18 +23,18 @@ export class LooseCompletions {
   ) {}
 
   async whole(
-    userId: string,
+    asker: Asker,
     request: ChatCompletionRequest,
     completion: Completion,
     response: Response,
   ): Promise<ChatCompletion> {
     const draft = new LooseDraft();
-    const written = await this.chat.answer(this.#asked(userId, request), draft, readerLeft(response));
+    const written = await this.chat.answer(asker, this.#asked(asker, request), draft, readerLeft(response));
     return completion.whole(endedAnswer(draft, written));
   }
 
   async stream(
-    userId: string,
+    asker: Asker,
     request: ChatCompletionRequest,
     completion: Completion,
     response: Response,
@@ -48,7 +49,7 @@ export class LooseCompletions {
     const draft = new LooseDraft({ onText: (text) => open().send(completion.text(text)) });
     const impatience = setTimeout(open, PATIENCE_MS);
     try {
-      const written = await this.chat.answer(this.#asked(userId, request), draft, readerLeft(response));
+      const written = await this.chat.answer(asker, this.#asked(asker, request), draft, readerLeft(response));
       const end = completion.finish(endedAnswer(draft, written));
       open().send(end);
     } catch (error) {
@@ -60,7 +61,7 @@ export class LooseCompletions {
     }
   }
 
-  #asked(userId: string, request: ChatCompletionRequest): Asked {
+  #asked({ userId }: Asker, request: ChatCompletionRequest): Asked {
     return {
       userId,
       question: questionOf(request),

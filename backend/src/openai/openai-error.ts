@@ -1,5 +1,6 @@
 import { HttpException } from '@nestjs/common';
 import type { MessageError, OpenAiError, Problem, ProblemCode } from '@chatkit/contract';
+import { ProblemException } from '../http/problem-exception.js';
 import type { ErrorDialect } from '../http/problem.filter.js';
 import { toProblem } from '../http/problem.js';
 
@@ -23,11 +24,13 @@ export class AnswerFailed extends HttpException {
 export const openAiErrors: ErrorDialect = {
   path: /^\/v1(\/|$)/,
   send: (error, response) => {
-    // What is worth another try was tried again here.
-    if (error instanceof AnswerFailed) response.set('x-should-retry', 'false');
+    // What is worth another try was tried again here, and a new day is too long to wait for.
+    if (error instanceof AnswerFailed || isQuota(error)) response.set('x-should-retry', 'false');
     response.json(toOpenAiError(error));
   },
 };
+
+const isQuota = (error: unknown): boolean => error instanceof ProblemException && error.code === 'quota_exceeded';
 
 /** Words any error for a caller below `/v1`. */
 export function toOpenAiError(error: unknown): OpenAiError {
@@ -38,10 +41,11 @@ export function toOpenAiError(error: unknown): OpenAiError {
 /** A problem in OpenAI's shape. */
 export function shapeOf({ status, code, detail, errors }: Problem): OpenAiError {
   const path = errors?.[0]?.path ?? '';
-  return { error: { message: detail, type: typeOf(status), param: path === '' ? null : path, code } };
+  return { error: { message: detail, type: typeOf(status, code), param: path === '' ? null : path, code } };
 }
 
-function typeOf(status: number): OpenAiError['error']['type'] {
+function typeOf(status: number, code: ProblemCode): OpenAiError['error']['type'] {
+  if (code === 'quota_exceeded') return 'insufficient_quota';
   if (status === 401) return 'authentication_error';
   if (status === 403) return 'permission_error';
   if (status === 429) return 'rate_limit_error';

@@ -249,7 +249,7 @@ export type Feedback = {
     comment?: string | null;
 };
 
-export type ProblemCode = 'bad_request' | 'unauthenticated' | 'forbidden' | 'insufficient_scope' | 'session_required' | 'not_found' | 'conflict' | 'turn_running' | 'precondition_failed' | 'payload_too_large' | 'unsupported_media_type' | 'empty_content' | 'key_reused' | 'unreadable_file' | 'url_refused' | 'url_unreachable' | 'rate_limited' | 'internal' | 'unavailable' | 'model_unavailable' | 'model_refused' | 'model_rate_limited' | 'model_timeout' | 'model_interrupted' | 'interrupted';
+export type ProblemCode = 'bad_request' | 'unauthenticated' | 'forbidden' | 'insufficient_scope' | 'session_required' | 'not_found' | 'conflict' | 'turn_running' | 'precondition_failed' | 'payload_too_large' | 'unsupported_media_type' | 'empty_content' | 'key_reused' | 'unreadable_file' | 'url_refused' | 'url_unreachable' | 'rate_limited' | 'quota_exceeded' | 'internal' | 'unavailable' | 'model_unavailable' | 'model_refused' | 'model_rate_limited' | 'model_timeout' | 'model_interrupted' | 'interrupted';
 
 export type Thread = {
     id: string;
@@ -801,7 +801,7 @@ export type OpenAiModelList = {
 export type OpenAiError = {
     error: {
         message: string;
-        type: 'invalid_request_error' | 'authentication_error' | 'permission_error' | 'rate_limit_error' | 'server_error';
+        type: 'invalid_request_error' | 'authentication_error' | 'permission_error' | 'rate_limit_error' | 'insufficient_quota' | 'server_error';
         /**
          * The field that is wrong.
          */
@@ -1050,6 +1050,49 @@ export type AnswerTrace = {
         firstToken: number | null;
         whole: number;
     };
+};
+
+export type Spent = {
+    /**
+     * Answers that were begun, however they ended.
+     */
+    turns: number;
+    /**
+     * Tokens of their prompts and texts, as ChatKit counts them.
+     */
+    tokens: number;
+};
+
+/**
+ * What a day holds; null is without a limit.
+ */
+export type DailyLimits = {
+    turns: number | null;
+    tokens: number | null;
+};
+
+export type Usage = {
+    today: Spent;
+    /**
+     * Today and the 29 days before.
+     */
+    last30Days: Spent;
+    limits: DailyLimits;
+    /**
+     * The part of the API key that asks; null where a session asks.
+     */
+    key: {
+        today: Spent;
+        /**
+         * Today and the 29 days before.
+         */
+        last30Days: Spent;
+        limits: DailyLimits;
+    } | null;
+    /**
+     * When the next day begins.
+     */
+    resetsAt: string;
 };
 
 export type UserEvent = {
@@ -3872,6 +3915,8 @@ export type SendMessageErrors = {
      */
     422: Problem;
     /**
+     * `quota_exceeded`: The account or the API key has used what it may use in a day.
+     *
      * `rate_limited`: Too many requests were sent with this API key, or too many event streams are open.
      */
     429: Problem;
@@ -3962,6 +4007,8 @@ export type RetryMessageErrors = {
      */
     422: Problem;
     /**
+     * `quota_exceeded`: The account or the API key has used what it may use in a day.
+     *
      * `rate_limited`: Too many requests were sent with this API key, or too many event streams are open.
      */
     429: Problem;
@@ -4115,6 +4162,47 @@ export type CheckCitationResponses = {
 };
 
 export type CheckCitationResponse = CheckCitationResponses[keyof CheckCitationResponses];
+
+export type ReadUsageData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/usage';
+};
+
+export type ReadUsageErrors = {
+    /**
+     * `unauthenticated`: Nobody is signed in, or the token or API key is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * `insufficient_scope`: The API key lacks the scope of this route.
+     */
+    403: Problem;
+    /**
+     * `rate_limited`: Too many requests were sent with this API key, or too many event streams are open.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong in ChatKit.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: ChatKit is starting, stopping, very busy, or has lost its database.
+     */
+    503: Problem;
+};
+
+export type ReadUsageError = ReadUsageErrors[keyof ReadUsageErrors];
+
+export type ReadUsageResponses = {
+    /**
+     * Done.
+     */
+    200: Usage;
+};
+
+export type ReadUsageResponse = ReadUsageResponses[keyof ReadUsageResponses];
 
 export type GetPortalData = {
     body?: never;
