@@ -12,6 +12,7 @@ export default {
   moduleNameMapper: {
     ...preset.moduleNameMapper,
     '^@chatkit/angular$': '<rootDir>/chatkit/public-api.ts',
+    '^@chatkit/angular/languages$': '<rootDir>/chatkit/languages/public-api.ts',
     '^@chatkit/angular/testing$': '<rootDir>/chatkit/testing/public-api.ts',
   },
 };

@@ -5,7 +5,8 @@ export { provideHeadlessChatKit, type ChatKitOptions } from './provide-headless-
 export type { ChatFrame } from './chat-frame';
 export type { ChatMessage, ChatMessageStatus, Connection, MessageEntry, QuestionEdit, Step } from './chat-message';
 export { ChatProblem, toChatProblem, type ChatProblemCode } from './chat-problem';
-export { wordProblem, type ProblemWords } from './problem-words';
+export { wordProblem } from './problem-words';
+export * from './languages/public-api';
 export { ChatTransport, type PageRequest, type ThreadPageRequest } from './transport/chat-transport';
 export { fetchFrom, fetchJson, queryOf, type HttpRequest } from './transport/http-client';
 export { AnswerTraceView } from './parts/answer-trace';

@@ -4,12 +4,17 @@ import {
   type ApplicationConfig,
 } from '@angular/core';
 import { provideRouter, withComponentInputBinding } from '@angular/router';
+import { provideCatalogue, provideChatKitLanguage } from '@chatkit/angular/languages';
+import { rememberedLanguage } from './language/language-choice';
+import { portalCatalogue } from './language/portal-catalogue';
 import { routes } from './routes';
 
 export const appConfig: ApplicationConfig = {
   providers: [
     provideZonelessChangeDetection(),
     provideBrowserGlobalErrorListeners(),
+    provideCatalogue(portalCatalogue),
+    provideChatKitLanguage(rememberedLanguage),
     provideRouter(routes, withComponentInputBinding()),
   ],
 };

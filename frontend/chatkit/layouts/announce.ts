@@ -1,31 +1,28 @@
 import type { ChatMessage } from '../chat-message';
+import type { KitTexts } from '../languages/kit-texts';
 import type { ChatStatus } from '../open-thread';
-import { count } from '../parts/step-words';
-import { wordProblem } from '../problem-words';
 
 /** What a screen reader is told about the open thread: few words per answer, and never its text as it streams. */
-export function announce(status: ChatStatus, latest: ChatMessage | undefined): string {
+export function announce(status: ChatStatus, latest: ChatMessage | undefined, texts: KitTexts): string {
   switch (status) {
     case 'submitted':
-      return 'Looking for an answer.';
     case 'streaming':
-      return 'The answer is being written.';
-    case 'failed':
-      return latest?.error ? wordProblem(latest.error.code).title : 'That did not work.';
     case 'loading':
-      return 'Loading the chat.';
+      return texts.status[status];
+    case 'failed':
+      return latest?.error ? texts.problems[latest.error.code].title : texts.status.failed;
     case 'idle':
-      return latest?.role === 'assistant' ? describeOutcome(latest) : '';
+      return latest?.role === 'assistant' ? describeOutcome(latest, texts) : '';
   }
 }
 
-function describeOutcome(answer: ChatMessage): string {
+function describeOutcome(answer: ChatMessage, texts: KitTexts): string {
   switch (answer.status) {
     case 'no_answer':
-      return 'Nothing in the documents answers this.';
+      return texts.answer.nothing;
     case 'stopped':
-      return 'Stopped.';
+      return texts.status.stopped;
     default:
-      return `The answer is complete, with ${count(answer.citations.length, 'source')}.`;
+      return texts.status.complete(answer.citations.length);
   }
 }

@@ -3,6 +3,7 @@ import {
   type ElementRef,
   Injector,
   afterNextRender,
+  computed,
   inject,
   input,
   model,
@@ -10,6 +11,7 @@ import {
   viewChild,
 } from '@angular/core';
 import { LucideMessageCircle, LucideX } from '@lucide/angular';
+import { injectTexts } from '../languages/language';
 import { controlStyles } from '../parts/control-styles';
 import { ChatPage } from './chat-page';
 
@@ -22,13 +24,15 @@ import { ChatPage } from './chat-page';
   styleUrl: './chat-launcher.css',
 })
 export class ChatLauncher {
-  readonly label = input('Ask a question');
-  readonly greeting = input('How can we help?');
+  protected readonly texts = injectTexts();
+  readonly label = input<string>();
+  readonly greeting = input<string>();
   /** Whether the panel is shown. */
   readonly open = model(false);
   /** The session has ended: somebody must sign in again. */
   readonly signInRequested = output<void>();
 
+  protected readonly name = computed(() => this.label() ?? this.texts().launcher.label);
   readonly #injector = inject(Injector);
   private readonly page = viewChild(ChatPage);
   private readonly launcher = viewChild.required<ElementRef<HTMLButtonElement>>('launcher');

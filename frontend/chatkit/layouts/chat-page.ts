@@ -17,6 +17,7 @@ import {
 import type { SearchHit } from '@chatkit/contract';
 import { LucidePanelLeft, LucideSquarePen } from '@lucide/angular';
 import { ChatKit } from '../chat-kit';
+import { injectTexts } from '../languages/language';
 import { controlStyles } from '../parts/control-styles';
 import { ThreadList, type ThreadExportRequest } from '../parts/thread-list';
 import { ThreadSearch } from '../parts/thread-search';
@@ -48,7 +49,8 @@ const typingMs = 150;
   host: { '(document:keydown)': 'searchOnShortcut($event)' },
 })
 export class ChatPage {
-  readonly greeting = input('What would you like to know?');
+  protected readonly texts = injectTexts();
+  readonly greeting = input<string>();
   /** A thread was chosen; null for a new one. */
   readonly threadChosen = output<string | null>();
   /** The session has ended: somebody must sign in again. */
@@ -66,7 +68,7 @@ export class ChatPage {
   protected readonly title = computed(
     () =>
       this.kit.history().find((thread) => thread.id === this.kit.threadId())?.title ??
-      (this.kit.threadId() === null ? 'New chat' : 'Chat'),
+      (this.kit.threadId() === null ? this.texts().threads.create : this.texts().threads.untitled),
   );
   protected readonly query = signal('');
   protected readonly hits = resource({

@@ -15,6 +15,7 @@ import type { Citation } from '@chatkit/contract';
 import { ChatKit } from '../chat-kit';
 import type { QuestionEdit } from '../chat-message';
 import { toChatProblem } from '../chat-problem';
+import { injectTexts } from '../languages/language';
 import { AnswerTraceView } from '../parts/answer-trace';
 import { Composer } from '../parts/composer';
 import { controlStyles } from '../parts/control-styles';
@@ -37,7 +38,8 @@ const besideFrom = 900;
   host: { '(keydown.escape)': 'closeSourceFirst($event)' },
 })
 export class ChatPanel {
-  readonly greeting = input('What would you like to know?');
+  protected readonly texts = injectTexts();
+  readonly greeting = input<string>();
   /** The session has ended: somebody must sign in again. */
   readonly signInRequested = output<void>();
 
@@ -85,8 +87,12 @@ export class ChatPanel {
     return error === undefined ? null : toChatProblem(error);
   });
   protected readonly busy = computed(() => this.kit.status() === 'submitted' || this.kit.status() === 'streaming');
-  protected readonly announcement = computed(() => announce(this.kit.status(), this.kit.messages().at(-1)));
-  protected readonly problemAction = computed(() => (this.kit.error()?.code === 'unauthenticated' ? 'Sign in' : null));
+  protected readonly announcement = computed(() =>
+    announce(this.kit.status(), this.kit.messages().at(-1), this.texts()),
+  );
+  protected readonly problemAction = computed(() =>
+    this.kit.error()?.code === 'unauthenticated' ? this.texts().buttons.signIn : null,
+  );
 
   /** Puts the cursor into the composer. */
   focusComposer(): void {

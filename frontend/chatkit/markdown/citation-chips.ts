@@ -1,15 +1,21 @@
 import type { Citation } from '@chatkit/contract';
+import type { KitTexts } from '../languages/kit-texts';
 import { splitAtCitations, type TextPiece } from './citation-marks';
 
 const noBreakSpace = '\u00a0';
 const wordJoiner = '\u2060';
 
 /** Turns `[n]` of known sources into small numbered buttons. */
-export function addCitationChips(root: DocumentFragment, citations: ReadonlyMap<number, Citation>): void {
+export function addCitationChips(
+  root: DocumentFragment,
+  citations: ReadonlyMap<number, Citation>,
+  texts: KitTexts['sources'],
+): void {
+  const chip = (n: number) => createChip(n, texts.chip(n, citations.get(n)?.title ?? ''));
   for (const text of textsOutsideCode(root)) {
     const pieces = splitAtCitations(text.data, (n) => citations.has(n));
     if (pieces.some((piece) => 'n' in piece)) {
-      text.replaceWith(...pieces.flatMap((piece, index) => nodesOf(piece, pieces[index + 1], citations)));
+      text.replaceWith(...pieces.flatMap((piece, index) => nodesOf(piece, pieces[index + 1], chip)));
     }
   }
   root.normalize();
@@ -31,21 +37,21 @@ function textsOutsideCode(root: DocumentFragment): readonly Text[] {
 function nodesOf(
   piece: TextPiece,
   next: TextPiece | undefined,
-  citations: ReadonlyMap<number, Citation>,
+  chip: (n: number) => HTMLElement,
 ): readonly (Node | string)[] {
   if ('n' in piece) {
     const staysWithNext = next !== undefined && ('n' in next || /^\S/.test(next.text));
-    return [createChip(piece.n, citations.get(piece.n)), staysWithNext ? wordJoiner : ''];
+    return [chip(piece.n), staysWithNext ? wordJoiner : ''];
   }
   return [next === undefined ? piece.text : piece.text.replace(/\s*$/, noBreakSpace)];
 }
 
-function createChip(n: number, citation: Citation | undefined): HTMLButtonElement {
+function createChip(n: number, name: string): HTMLButtonElement {
   const chip = document.createElement('button');
   chip.type = 'button';
   chip.className = 'ck-chip';
   chip.dataset['citation'] = String(n);
   chip.textContent = String(n);
-  chip.setAttribute('aria-label', `Source ${n}: ${citation?.title ?? ''}`);
+  chip.setAttribute('aria-label', name);
   return chip;
 }

@@ -1,4 +1,5 @@
 import type { Citation } from '@chatkit/contract';
+import type { KitTexts } from '../languages/kit-texts';
 import { addCitationChips } from './citation-chips';
 import { dressCode } from './dress-code';
 import type { LazyRenderers } from './lazy-renderers';
@@ -12,15 +13,16 @@ export interface Dress {
   readonly open: boolean;
   readonly citations: ReadonlyMap<number, Citation>;
   readonly renderers: LazyRenderers;
+  readonly texts: KitTexts;
 }
 
 /** Completes the sanitised HTML of a block: formulas, code, tables, tasks, citations, and the direction of its text. */
-export function dressAnswer(root: DocumentFragment, { open, citations, renderers }: Dress): void {
+export function dressAnswer(root: DocumentFragment, { open, citations, renderers, texts }: Dress): void {
   placeFormulas(root, renderers);
-  root.querySelectorAll('pre').forEach((pre) => dressCode(pre, open ? null : renderers.colour));
+  root.querySelectorAll('pre').forEach((pre) => dressCode(pre, open ? null : renderers.colour, texts));
   root.querySelectorAll('table').forEach((table) => frameOf(table, 'ck-table').setAttribute('tabindex', '0'));
   root.querySelectorAll('input').forEach(nameTask);
-  addCitationChips(root, citations);
+  addCitationChips(root, citations, texts.sources);
   for (const child of Array.from(root.children).filter((child) => child.matches(textBlocks))) {
     child.setAttribute('dir', 'auto');
   }

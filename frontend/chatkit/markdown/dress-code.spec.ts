@@ -1,4 +1,5 @@
 import { signal } from '@angular/core';
+import { english } from '../languages/english';
 import type { colourCode } from './code-colours';
 import { dressCode } from './dress-code';
 import type { Lazy } from './lazy-renderers';
@@ -20,7 +21,7 @@ function dressed(code: string, language: string, colours: Colours | null): HTMLE
   const page = document.createElement('div');
   page.innerHTML = `<pre><code class="${language}"></code></pre>`;
   page.querySelector('code')!.textContent = code;
-  dressCode(page.querySelector('pre')!, colours);
+  dressCode(page.querySelector('pre')!, colours, english);
   return page;
 }
 

@@ -1,3 +1,4 @@
+import type { KitTexts } from '../languages/kit-texts';
 import type { colourCode } from './code-colours';
 import type { Lazy } from './lazy-renderers';
 
@@ -5,7 +6,7 @@ import type { Lazy } from './lazy-renderers';
 const longestColoured = 50_000;
 
 /** Gives code a bar with its language and a copy button, and colours it with what is given for that. */
-export function dressCode(pre: HTMLPreElement, colour: Lazy<typeof colourCode> | null): void {
+export function dressCode(pre: HTMLPreElement, colour: Lazy<typeof colourCode> | null, texts: KitTexts): void {
   const code = pre.querySelector('code');
   const language = /language-(\S+)/.exec(code?.className ?? '')?.[1]?.toLowerCase() ?? null;
   if (code !== null && language !== null && colour !== null && code.textContent.length <= longestColoured) {
@@ -19,10 +20,10 @@ export function dressCode(pre: HTMLPreElement, colour: Lazy<typeof colourCode> |
   const frame = document.createElement('div');
   frame.className = 'ck-code';
   pre.replaceWith(frame);
-  frame.append(codeBar(language ?? 'text'), pre);
+  frame.append(codeBar(language ?? texts.code.plain, texts), pre);
 }
 
-function codeBar(name: string): HTMLElement {
+function codeBar(name: string, texts: KitTexts): HTMLElement {
   const bar = document.createElement('div');
   bar.className = 'ck-code-bar';
   const language = document.createElement('span');
@@ -30,8 +31,8 @@ function codeBar(name: string): HTMLElement {
   const copy = document.createElement('button');
   copy.type = 'button';
   copy.className = 'ck-code-copy';
-  copy.textContent = 'Copy';
-  copy.setAttribute('aria-label', 'Copy code');
+  copy.textContent = texts.buttons.copy;
+  copy.setAttribute('aria-label', texts.code.copy);
   bar.append(language, copy);
   return bar;
 }

@@ -2,11 +2,10 @@ import { Component, ElementRef, computed, inject, input, output } from '@angular
 import type { AnswerTrace, PromptBudget } from '@chatkit/contract';
 import { LucideListTree, LucideX } from '@lucide/angular';
 import type { ChatProblem } from '../chat-problem';
+import { Language, injectTexts } from '../languages/language';
 import { controlStyles } from './control-styles';
 import { ErrorNotice } from './error-notice';
-import { count } from './step-words';
 
-const legNames = { lexical: 'by words', vector: 'by meaning' };
 const shownPassages = 8;
 
 /** Why an answer is as it is: what was searched for and found, what the model was given, and how long it took. */
@@ -16,29 +15,35 @@ const shownPassages = 8;
   templateUrl: './answer-trace.html',
   styles: [controlStyles],
   styleUrl: './answer-trace.css',
-  host: { role: 'region', 'aria-label': 'Why this answer' },
+  host: { role: 'region', '[attr.aria-label]': 'texts().trace.name' },
 })
 export class AnswerTraceView {
+  protected readonly texts = injectTexts();
   /** Null until it is read. */
   readonly trace = input<AnswerTrace | null>(null);
   readonly problem = input<ChatProblem | null>(null);
   readonly closed = output<void>();
   readonly retried = output<void>();
 
+  readonly #language = inject(Language);
   readonly #element = inject<ElementRef<HTMLElement>>(ElementRef);
 
   /** The passages of the final ranking, each with its place in every search. */
   protected readonly passages = computed(() => {
     const retrieval = this.trace()?.retrieval;
+    const words = this.texts().trace.places;
     const ranking = (retrieval?.reranked?.found ?? retrieval?.fused ?? []).slice(0, shownPassages);
     const share = shares(ranking);
     return ranking.map((passage) => ({
       ...passage,
       share: share(passage.score),
-      places: (retrieval?.legs ?? []).flatMap(({ name, rewritten, found }) => {
-        const rank = found.find(({ chunkId }) => chunkId === passage.chunkId)?.rank;
-        return rank === undefined ? [] : [`${legNames[name]}${rewritten ? ', rewritten,' : ''} no. ${rank}`];
-      }),
+      places: this.#list(
+        'unit',
+        (retrieval?.legs ?? []).flatMap(({ name, rewritten, found }) => {
+          const rank = found.find(({ chunkId }) => chunkId === passage.chunkId)?.rank;
+          return rank === undefined ? [] : [words[name][rewritten === true ? 'rewritten' : 'asked'](rank)];
+        }),
+      ),
     }));
   });
   protected readonly confidence = computed(() => {
@@ -47,12 +52,17 @@ export class AnswerTraceView {
       return null;
     }
     const { confidence, leastConfidence, documents, reranked } = retrieval;
-    const by = reranked ? `, ranked by ${reranked.model}` : '';
-    return { share: confidence, least: leastConfidence, documents: count(documents, 'document') + by };
+    const texts = this.texts().trace;
+    const found = texts.found(documents);
+    return {
+      share: confidence,
+      least: leastConfidence,
+      found: reranked ? texts.rankedBy(found, reranked.model) : found,
+    };
   });
   protected readonly budget = computed(() => {
     const prompt = this.trace()?.prompt;
-    return prompt ? { ...prompt, parts: partsOf(prompt), left: leftOut(prompt) } : null;
+    return prompt ? { ...prompt, parts: partsOf(prompt), left: this.#leftOut(prompt) } : null;
   });
   protected readonly steps = computed(() => {
     const milliseconds = this.trace()?.milliseconds;
@@ -61,10 +71,10 @@ export class AnswerTraceView {
     }
     const { history, retrieval, firstToken, whole } = milliseconds;
     return [
-      { name: 'Reading the conversation', duration: duration(history) },
-      { name: 'Searching', duration: duration(retrieval) },
-      ...(firstToken === null ? [] : [{ name: 'First words of the model', duration: duration(firstToken) }]),
-      { name: 'The whole answer', duration: duration(whole) },
+      { name: 'history' as const, milliseconds: history },
+      { name: 'retrieval' as const, milliseconds: retrieval },
+      ...(firstToken === null ? [] : [{ name: 'firstToken' as const, milliseconds: firstToken }]),
+      { name: 'whole' as const, milliseconds: whole },
     ];
   });
 
@@ -73,8 +83,24 @@ export class AnswerTraceView {
     this.#element.nativeElement.querySelector<HTMLElement>('button')?.focus();
   }
 
-  protected percent(share: number): string {
-    return `${Math.round(share * 100)}%`;
+  protected duration(milliseconds: number): string {
+    const texts = this.texts().trace;
+    return milliseconds < 1_000
+      ? texts.milliseconds(Math.max(1, Math.round(milliseconds)))
+      : texts.seconds(Math.round(milliseconds / 100) / 10);
+  }
+
+  #leftOut({ passagesLeftOut, messagesLeftOut }: PromptBudget): string {
+    const texts = this.texts().trace;
+    const left = [
+      ...(passagesLeftOut > 0 ? [texts.passagesLeftOut(passagesLeftOut)] : []),
+      ...(messagesLeftOut > 0 ? [texts.messagesLeftOut(messagesLeftOut)] : []),
+    ];
+    return left.length === 0 ? texts.roomForAll : texts.noRoom(this.#list('conjunction', left));
+  }
+
+  #list(type: Intl.ListFormatType, items: readonly string[]): string {
+    return new Intl.ListFormat(this.#language.code(), { type, style: 'long' }).format(items);
   }
 }
 
@@ -87,25 +113,11 @@ function shares(ranking: readonly { score: number }[]): (score: number) => numbe
 
 function partsOf({ limit, rules, passages, history, question }: PromptBudget) {
   const used = [
-    { name: 'Rules', tokens: rules },
-    { name: 'Passages', tokens: passages },
-    { name: 'Conversation', tokens: history },
-    { name: 'Question', tokens: question },
+    { name: 'rules' as const, tokens: rules },
+    { name: 'passages' as const, tokens: passages },
+    { name: 'history' as const, tokens: history },
+    { name: 'question' as const, tokens: question },
   ];
   const free = Math.max(0, limit - used.reduce((sum, { tokens }) => sum + tokens, 0));
-  return [...used, { name: 'Free', tokens: free }];
-}
-
-function leftOut({ passagesLeftOut, messagesLeftOut }: PromptBudget): string {
-  const left = [
-    ...(passagesLeftOut > 0 ? [count(passagesLeftOut, 'passage')] : []),
-    ...(messagesLeftOut > 0 ? [count(messagesLeftOut, 'earlier message')] : []),
-  ];
-  return left.length === 0 ? 'Everything found had room.' : `No room for ${left.join(' and ')}.`;
-}
-
-function duration(milliseconds: number): string {
-  return milliseconds < 1_000
-    ? `${Math.max(1, Math.round(milliseconds))} ms`
-    : `${(milliseconds / 1_000).toFixed(1)} s`;
+  return [...used, { name: 'free' as const, tokens: free }];
 }

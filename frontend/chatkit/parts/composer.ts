@@ -1,5 +1,6 @@
 import { Component, type ElementRef, computed, input, output, viewChild } from '@angular/core';
 import { LucideArrowUp, LucideSquare } from '@lucide/angular';
+import { injectTexts } from '../languages/language';
 import { controlStyles } from './control-styles';
 
 const maxBytes = 32_768;
@@ -14,21 +15,22 @@ const encoder = new TextEncoder();
   styleUrl: './composer.css',
 })
 export class Composer {
+  protected readonly texts = injectTexts();
   readonly text = input.required<string>();
   /** Whether an answer is being made: then it can be stopped instead. */
   readonly busy = input(false);
   readonly disabled = input(false);
-  readonly placeholder = input('Ask a question');
+  readonly placeholder = input<string>();
   readonly edited = output<string>();
   readonly submitted = output<string>();
   readonly stopped = output<void>();
 
   private readonly field = viewChild.required<ElementRef<HTMLTextAreaElement>>('field');
 
+  protected readonly maxBytes = maxBytes;
   protected readonly bytes = computed(() => encoder.encode(this.text()).length);
   protected readonly tooLong = computed(() => this.bytes() > maxBytes);
   protected readonly nearLimit = computed(() => this.bytes() > maxBytes * 0.9);
-  protected readonly used = computed(() => `${Math.round((this.bytes() / maxBytes) * 100)} % of the longest question`);
   protected readonly sendable = computed(
     () => this.text().trim() !== '' && !this.tooLong() && !this.busy() && !this.disabled(),
   );

@@ -12,6 +12,7 @@ import {
   viewChild,
   ViewEncapsulation,
 } from '@angular/core';
+import { injectTexts } from '../languages/language';
 import { CHAT_API_URL } from '../transport/http-chat-transport';
 
 /** Where the server keeps the frame that draws diagrams. */
@@ -35,7 +36,7 @@ const tallest = 480;
     <div #place class="place" [style.height.px]="shown() ? height() : null"></div>
     @if (height() !== null) {
       <button type="button" (click)="codeShown.set(!codeShown())">
-        {{ codeShown() ? 'Show the diagram' : 'Show the code' }}
+        {{ codeShown() ? texts().code.showDiagram : texts().code.showCode }}
       </button>
     }
   `,
@@ -44,6 +45,7 @@ const tallest = 480;
   host: { '[attr.data-state]': 'shown() ? "shown" : "hidden"' },
 })
 export class DiagramView {
+  protected readonly texts = injectTexts();
   readonly code = input.required<string>();
   /** Whether the code is to be seen: at first, and when somebody wants to. */
   readonly codeShown = model(true);
@@ -61,7 +63,7 @@ export class DiagramView {
   #frame(): HTMLIFrameElement {
     const frame = document.createElement('iframe');
     frame.setAttribute('sandbox', 'allow-scripts');
-    frame.title = 'Diagram';
+    frame.title = this.texts().code.diagram;
     frame.addEventListener('load', () => this.#order(frame), { once: true });
     frame.src = this.#url;
     return frame;

@@ -1,7 +1,7 @@
 import { Component, computed, input, output } from '@angular/core';
 import { LucideCircleAlert, LucideX } from '@lucide/angular';
 import type { ChatProblemCode } from '../chat-problem';
-import { wordProblem } from '../problem-words';
+import { injectTexts } from '../languages/language';
 import { controlStyles } from './control-styles';
 
 /** What went wrong in plain words, with the next step as a button. */
@@ -18,7 +18,7 @@ import { controlStyles } from './control-styles';
       <button type="button" class="button" (click)="chosen.emit()">{{ label }}</button>
     }
     @if (dismissible()) {
-      <button type="button" class="icon-button" aria-label="Dismiss" (click)="dismissed.emit()">
+      <button type="button" class="icon-button" [attr.aria-label]="texts().buttons.dismiss" (click)="dismissed.emit()">
         <svg lucideX></svg>
       </button>
     }
@@ -52,6 +52,7 @@ import { controlStyles } from './control-styles';
   host: { role: 'alert' },
 })
 export class ErrorNotice {
+  protected readonly texts = injectTexts();
   readonly code = input.required<ChatProblemCode>();
   /** What is known beyond the code, in place of general advice. */
   readonly detail = input<string | null>(null);
@@ -61,5 +62,5 @@ export class ErrorNotice {
   readonly chosen = output<void>();
   readonly dismissed = output<void>();
 
-  protected readonly words = computed(() => wordProblem(this.code()));
+  protected readonly words = computed(() => this.texts().problems[this.code()]);
 }

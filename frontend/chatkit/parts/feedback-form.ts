@@ -1,17 +1,11 @@
 import { Component, afterNextRender, input, output, signal, viewChild, type ElementRef } from '@angular/core';
 import type { Feedback, FeedbackReason } from '@chatkit/contract';
+import { injectTexts } from '../languages/language';
 import { controlStyles } from './control-styles';
 
 const longestComment = 2_000;
 
-const reasons: readonly { readonly reason: FeedbackReason; readonly words: string }[] = [
-  { reason: 'wrong', words: 'Wrong' },
-  { reason: 'incomplete', words: 'Incomplete' },
-  { reason: 'off_topic', words: 'Not what I asked' },
-  { reason: 'bad_source', words: 'Sources do not support it' },
-  { reason: 'outdated', words: 'Outdated' },
-  { reason: 'other', words: 'Something else' },
-];
+const reasons: readonly FeedbackReason[] = ['wrong', 'incomplete', 'off_topic', 'bad_source', 'outdated', 'other'];
 
 /** Asks what is wrong with an answer. Escape leaves it as it was. */
 @Component({
@@ -19,18 +13,12 @@ const reasons: readonly { readonly reason: FeedbackReason; readonly words: strin
   template: `
     <form (submit)="$event.preventDefault(); submit()" (keydown.escape)="$event.stopPropagation(); cancelled.emit()">
       <fieldset>
-        <legend>What is wrong with this answer?</legend>
+        <legend>{{ texts().feedback.question }}</legend>
         <div class="reasons">
-          @for (choice of choices; track choice.reason) {
+          @for (choice of choices; track choice) {
             <label class="reason">
-              <input
-                #option
-                type="radio"
-                name="reason"
-                [checked]="reason() === choice.reason"
-                (change)="reason.set(choice.reason)"
-              />
-              <span>{{ choice.words }}</span>
+              <input #option type="radio" name="reason" [checked]="reason() === choice" (change)="reason.set(choice)" />
+              <span>{{ texts().feedback.reasons[choice] }}</span>
             </label>
           }
         </div>
@@ -38,14 +26,14 @@ const reasons: readonly { readonly reason: FeedbackReason; readonly words: strin
       <textarea
         #comment
         rows="2"
-        aria-label="More about it, if you like"
-        placeholder="More about it, if you like"
+        [attr.aria-label]="texts().feedback.comment"
+        [placeholder]="texts().feedback.comment"
         [maxLength]="longest"
         [value]="given()?.comment ?? ''"
       ></textarea>
       <div class="choices">
-        <button type="button" class="button" (click)="cancelled.emit()">Cancel</button>
-        <button type="submit" class="button primary">Send</button>
+        <button type="button" class="button" (click)="cancelled.emit()">{{ texts().buttons.cancel }}</button>
+        <button type="submit" class="button primary">{{ texts().buttons.send }}</button>
       </div>
     </form>
   `,
@@ -53,6 +41,7 @@ const reasons: readonly { readonly reason: FeedbackReason; readonly words: strin
   styleUrl: './feedback-form.css',
 })
 export class FeedbackForm {
+  protected readonly texts = injectTexts();
   /** What was said before. */
   readonly given = input<Feedback | null>(null);
   readonly submitted = output<Feedback>();

@@ -12,6 +12,7 @@ import {
 } from '@angular/core';
 import type { Citation } from '@chatkit/contract';
 import { MarkdownService } from 'ngx-markdown';
+import { injectTexts } from '../languages/language';
 import { diagramIn } from '../markdown/diagram-code';
 import { dressAnswer } from '../markdown/dress-answer';
 import { LazyRenderers } from '../markdown/lazy-renderers';
@@ -44,6 +45,7 @@ export class MarkdownBlockView {
   protected readonly codeShown = signal(true);
 
   readonly #markdown = inject(MarkdownService);
+  readonly #texts = injectTexts();
   readonly #renderers = inject(LazyRenderers);
   readonly #pendingTasks = inject(PendingTasks);
   private readonly text = viewChild.required<ElementRef<HTMLElement>>('text');
@@ -60,7 +62,12 @@ export class MarkdownBlockView {
   constructor() {
     afterRenderEffect(() => {
       const html = this.#html();
-      const dress = { open: this.open(), citations: this.#mentioned(), renderers: this.#renderers };
+      const dress = {
+        open: this.open(),
+        citations: this.#mentioned(),
+        renderers: this.#renderers,
+        texts: this.#texts(),
+      };
       this.#ready();
       this.#pendingTasks.run(async () => {
         const template = document.createElement('template');

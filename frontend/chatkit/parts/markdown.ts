@@ -1,6 +1,7 @@
 import { Component, ElementRef, ViewEncapsulation, computed, inject, input, output, signal } from '@angular/core';
 import type { Citation } from '@chatkit/contract';
 import { copyText } from '../copy-text';
+import { injectTexts } from '../languages/language';
 import { MarkdownStream } from '../markdown/markdown-stream';
 import { CitationCard, type CitationAnchor } from './citation-card';
 import { MarkdownBlockView } from './markdown-block';
@@ -45,6 +46,7 @@ export class MarkdownView {
   readonly sourceOpened = output<Citation>();
 
   readonly #element = inject<ElementRef<HTMLElement>>(ElementRef);
+  readonly #texts = injectTexts();
   readonly #stream = new MarkdownStream();
 
   protected readonly blocks = computed(() => this.#stream.update(this.text(), !this.streaming()));
@@ -85,8 +87,8 @@ export class MarkdownView {
 
   async #copyCode(button: HTMLElement): Promise<void> {
     const code = button.closest('.ck-code')?.querySelector('code')?.textContent ?? '';
-    button.textContent = (await copyText(code)) ? 'Copied' : 'Not copied';
-    setTimeout(() => (button.textContent = 'Copy'), 1_600);
+    button.textContent = (await copyText(code)) ? this.#texts().buttons.copied : this.#texts().code.notCopied;
+    setTimeout(() => (button.textContent = this.#texts().buttons.copy), 1_600);
   }
 }
 

@@ -15,6 +15,7 @@ import {
 import type { Citation, Feedback } from '@chatkit/contract';
 import { LucideArrowDown } from '@lucide/angular';
 import type { MessageEntry, QuestionEdit } from '../chat-message';
+import { injectTexts } from '../languages/language';
 import { controlStyles } from './control-styles';
 import { MessageView } from './message';
 
@@ -47,6 +48,7 @@ interface Anchor {
   styleUrl: './message-list.css',
 })
 export class MessageList {
+  protected readonly texts = injectTexts();
   readonly entries = input.required<readonly MessageEntry[]>();
   readonly hasOlder = input(false);
   /** The message to go to, and to mark; another object each time. */
@@ -61,9 +63,9 @@ export class MessageList {
   readonly retried = output<string>();
   /** Somebody wants to see how the answer with this key came about. */
   readonly traceRequested = output<string>();
-  /** Somebody wants to write the question with this key anew. */
   /** What somebody thinks of the answer with this key. */
   readonly judged = output<{ readonly key: string; readonly feedback: Feedback | null }>();
+  /** Somebody wants to write the question with this key anew. */
   readonly editStarted = output<string>();
   readonly editTyped = output<string>();
   readonly editSubmitted = output<QuestionEdit>();

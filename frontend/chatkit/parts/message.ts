@@ -12,6 +12,7 @@ import {
 } from '@lucide/angular';
 import type { ChatMessage } from '../chat-message';
 import { copyText } from '../copy-text';
+import { injectTexts } from '../languages/language';
 import { controlStyles } from './control-styles';
 import { ErrorNotice } from './error-notice';
 import { FeedbackForm } from './feedback-form';
@@ -50,6 +51,7 @@ import { VersionPicker } from './version-picker';
   },
 })
 export class MessageView {
+  protected readonly texts = injectTexts();
   readonly message = input.required<ChatMessage>();
   /** Whether it is the last one: its actions are always in sight. */
   readonly latest = input(false);
@@ -76,7 +78,7 @@ export class MessageView {
 
   protected readonly generating = computed(() => this.message().status === 'generating');
   protected readonly waiting = computed(() => this.generating() && this.message().content === '');
-  protected readonly step = computed(() => describeStep(this.message().step));
+  protected readonly step = computed(() => describeStep(this.message().step, this.texts().answer));
   protected readonly lost = computed(() => this.message().connection === 'lost');
   protected readonly reconnecting = computed(() => this.message().connection === 'reconnecting');
   protected readonly known = computed(() => {

@@ -1,4 +1,5 @@
 import { Component, type ElementRef, afterNextRender, computed, input, output, viewChild } from '@angular/core';
+import { injectTexts } from '../languages/language';
 import { controlStyles } from './control-styles';
 
 /** A question being written anew, in the place where it stands. Enter sends, Escape leaves it as it was. */
@@ -10,7 +11,7 @@ import { controlStyles } from './control-styles';
         <textarea
           #field
           rows="1"
-          aria-label="Your question in other words"
+          [attr.aria-label]="texts().question.editor"
           enterkeyhint="send"
           [value]="text()"
           (input)="edited.emit(field.value)"
@@ -19,8 +20,8 @@ import { controlStyles } from './control-styles';
         ></textarea>
       </div>
       <div class="choices">
-        <button type="button" class="button" (click)="cancelled.emit()">Cancel</button>
-        <button type="submit" class="button primary" [disabled]="!sendable()">Send</button>
+        <button type="button" class="button" (click)="cancelled.emit()">{{ texts().buttons.cancel }}</button>
+        <button type="submit" class="button primary" [disabled]="!sendable()">{{ texts().buttons.send }}</button>
       </div>
     </form>
   `,
@@ -28,6 +29,7 @@ import { controlStyles } from './control-styles';
   styleUrl: './question-editor.css',
 })
 export class QuestionEditor {
+  protected readonly texts = injectTexts();
   readonly text = input.required<string>();
   /** Whether nothing can be asked now. */
   readonly locked = input(false);

@@ -1,5 +1,6 @@
 import { Component, computed, input, output, signal } from '@angular/core';
 import type { Citation } from '@chatkit/contract';
+import { injectTexts } from '../languages/language';
 import { controlStyles } from './control-styles';
 import { excerpt } from './excerpt';
 
@@ -9,7 +10,7 @@ const shownAtFirst = 4;
 @Component({
   selector: 'ck-source-list',
   template: `
-    <ul [attr.aria-label]="label()">
+    <ul [attr.aria-label]="label() ?? texts().sources.name">
       @for (citation of shown(); track citation.n) {
         <li>
           <button type="button" class="card" (click)="sourceOpened.emit(citation)">
@@ -22,7 +23,9 @@ const shownAtFirst = 4;
       }
       @if (hidden() > 0) {
         <li>
-          <button type="button" class="card more" (click)="expanded.set(true)">{{ hidden() }} more</button>
+          <button type="button" class="card more" (click)="expanded.set(true)">
+            {{ texts().sources.more(hidden()) }}
+          </button>
         </li>
       }
     </ul>
@@ -31,8 +34,9 @@ const shownAtFirst = 4;
   styleUrl: './source-list.css',
 })
 export class SourceList {
+  protected readonly texts = injectTexts();
   readonly citations = input.required<readonly Citation[]>();
-  readonly label = input('Sources');
+  readonly label = input<string>();
   readonly sourceOpened = output<Citation>();
 
   protected readonly expanded = signal(false);

@@ -12,6 +12,8 @@ import {
 import type { Citation, CitationCheck, DocumentText } from '@chatkit/contract';
 import { LucideChevronLeft, LucideChevronRight, LucideFileText, LucideX } from '@lucide/angular';
 import type { ChatProblem } from '../chat-problem';
+import type { KitTexts } from '../languages/kit-texts';
+import { injectTexts } from '../languages/language';
 import { controlStyles } from './control-styles';
 import { ErrorNotice } from './error-notice';
 import { MarkdownBlockView } from './markdown-block';
@@ -24,9 +26,10 @@ import { splitDocument } from './split-document';
   templateUrl: './source-viewer.html',
   styles: [controlStyles],
   styleUrl: './source-viewer.css',
-  host: { role: 'region', 'aria-label': 'Source' },
+  host: { role: 'region', '[attr.aria-label]': 'texts().source.name' },
 })
 export class SourceViewer {
+  protected readonly texts = injectTexts();
   /** The passage to show; null shows the document from its beginning. */
   readonly citation = input<Citation | null>(null);
   /** Null until it is read. */
@@ -43,12 +46,14 @@ export class SourceViewer {
   readonly #element = inject<ElementRef<HTMLElement>>(ElementRef);
   private readonly body = viewChild.required<ElementRef<HTMLElement>>('body');
 
-  protected readonly title = computed(() => this.citation()?.title ?? this.document()?.title ?? 'Source');
+  protected readonly title = computed(
+    () => this.citation()?.title ?? this.document()?.title ?? this.texts().source.name,
+  );
   protected readonly heading = computed(() => this.citation()?.headingPath.join(' › ') ?? '');
   protected readonly deleted = computed(() => this.check()?.status === 'source_deleted');
   protected readonly verdict = computed(() => {
     const check = this.check();
-    return check === null ? null : wordsFor(check);
+    return check === null ? null : describeCheck(check, this.texts().source);
   });
   protected readonly place = computed(() => this.beside().findIndex(({ n }) => n === this.citation()?.n));
   protected readonly previous = computed(() => this.beside()[this.place() - 1]);
@@ -82,15 +87,13 @@ export class SourceViewer {
   }
 }
 
-function wordsFor({ status, current }: CitationCheck): string {
+function describeCheck({ status, current }: CitationCheck, texts: KitTexts['source']): string {
   switch (status) {
     case 'exact':
-      return 'Checked: the document says this word for word.';
+      return texts.exact;
     case 'source_changed':
-      return current === null
-        ? 'The document has changed since, and no longer says this. You see it as it was.'
-        : 'The document has changed since, and still says this. You see it as it was.';
+      return current === null ? texts.gone : texts.changed;
     case 'source_deleted':
-      return 'The document is gone, or no longer shared with you. This is what the answer quoted.';
+      return texts.deleted;
   }
 }

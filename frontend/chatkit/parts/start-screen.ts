@@ -1,18 +1,18 @@
 import { Component, computed, input, output } from '@angular/core';
 import type { KnowledgeOverview } from '@chatkit/contract';
 import { LucideMessageCircleQuestionMark } from '@lucide/angular';
+import { injectTexts } from '../languages/language';
 import { controlStyles } from './control-styles';
-import { count } from './step-words';
 
 /** What a new thread shows: a greeting, what can be asked about, and questions to begin with. */
 @Component({
   selector: 'ck-start-screen',
   imports: [LucideMessageCircleQuestionMark],
   template: `
-    <h2>{{ greeting() }}</h2>
+    <h2>{{ greeting() ?? texts().start.greeting }}</h2>
     <p>{{ scope() }}</p>
     @if (overview()?.starterQuestions; as questions) {
-      <ul aria-label="Questions to begin with">
+      <ul [attr.aria-label]="texts().start.questions">
         @for (question of questions; track question) {
           <li>
             <button type="button" (click)="asked.emit(question)">
@@ -28,18 +28,18 @@ import { count } from './step-words';
   styleUrl: './start-screen.css',
 })
 export class StartScreen {
-  readonly greeting = input('What would you like to know?');
+  protected readonly texts = injectTexts();
+  readonly greeting = input<string>();
   /** Null until it is known. */
   readonly overview = input<KnowledgeOverview | null>(null);
   readonly asked = output<string>();
 
   protected readonly scope = computed(() => {
     const documents = this.overview()?.documents;
+    const texts = this.texts().start;
     if (documents === undefined) {
-      return 'Answers come from your documents, with sources you can check.';
+      return texts.unknown;
     }
-    return documents === 0
-      ? 'There are no documents yet. Add some under Knowledge, and answers will come from them.'
-      : `Ask about ${count(documents, 'document')}. Every answer names its sources.`;
+    return documents === 0 ? texts.nothing : texts.documents(documents);
   });
 }

@@ -1,16 +1,17 @@
 import type { Step } from '../chat-message';
+import type { KitTexts } from '../languages/kit-texts';
 
 /** What the server is doing, in words, before the first word of an answer. */
-export function describeStep(step: Step | null): string {
+export function describeStep(step: Step | null, texts: KitTexts['answer']): string {
   if (step === null) {
-    return 'Thinking…';
+    return texts.thinking;
   }
   const { documents, passages } = step.counts;
   switch (step.code) {
     case 'retrieving':
-      return documents === undefined ? 'Searching the documents…' : `Searching ${count(documents, 'document')}…`;
+      return documents === undefined ? texts.searching : texts.searchingIn(documents);
     case 'generating':
-      return passages === undefined ? 'Reading…' : `Reading ${count(passages, 'passage')}…`;
+      return passages === undefined ? texts.reading : texts.readingOf(passages);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Thread } from '@chatkit/contract';
+import type { KitTexts } from '../languages/kit-texts';
 
 /** Threads that are pinned, or of one stretch of time. */
 export interface ThreadGroup {
@@ -10,25 +11,30 @@ export interface ThreadGroup {
  * Groups threads in the order given: pinned ones, then by the local day of their newest message, and from a month ago by
  * its month. Groups without threads are left out.
  */
-export function groupThreads(threads: readonly Thread[], now: Date, locale = 'en'): readonly ThreadGroup[] {
+export function groupThreads(
+  threads: readonly Thread[],
+  now: Date,
+  texts: KitTexts['threads'],
+  locale: string,
+): readonly ThreadGroup[] {
   const groups = new Map<string, Thread[]>();
   for (const thread of threads) {
-    const label = thread.pinned ? 'Pinned' : describeAge(new Date(thread.updatedAt), now, locale);
+    const label = thread.pinned ? texts.pinned : describeAge(new Date(thread.updatedAt), now, texts, locale);
     groups.set(label, [...(groups.get(label) ?? []), thread]);
   }
   return Array.from(groups, ([label, members]) => ({ label, threads: members }));
 }
 
-function describeAge(date: Date, now: Date, locale: string): string {
+function describeAge(date: Date, now: Date, texts: KitTexts['threads'], locale: string): string {
   const days = calendarDay(now) - calendarDay(date);
   if (days <= 0) {
-    return 'Today';
+    return texts.today;
   }
   if (days === 1) {
-    return 'Yesterday';
+    return texts.yesterday;
   }
   if (days <= 30) {
-    return days <= 7 ? 'Previous 7 days' : 'Previous 30 days';
+    return days <= 7 ? texts.week : texts.month;
   }
   return date.toLocaleDateString(locale, { month: 'long', year: 'numeric' });
 }

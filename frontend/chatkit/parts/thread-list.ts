@@ -15,6 +15,7 @@ import {
   LucideTrash,
   LucideX,
 } from '@lucide/angular';
+import { Language, injectTexts } from '../languages/language';
 import { controlStyles } from './control-styles';
 import { groupThreads } from './thread-groups';
 
@@ -66,6 +67,7 @@ export interface ThreadExportRequest {
   host: { '(keydown)': 'walk($event)' },
 })
 export class ThreadList {
+  protected readonly texts = injectTexts();
   readonly threads = input.required<readonly Thread[]>();
   readonly currentId = input<string | null>(null);
   readonly phase = input<'unread' | 'loading' | 'ready' | 'failed'>('ready');
@@ -88,9 +90,12 @@ export class ThreadList {
   /** Somebody wants to see the archive, or to leave it. */
   readonly archiveRequested = output<boolean>();
 
+  readonly #language = inject(Language);
   readonly #element = inject<ElementRef<HTMLElement>>(ElementRef);
 
-  protected readonly groups = computed(() => groupThreads(this.threads(), new Date()));
+  protected readonly groups = computed(() =>
+    groupThreads(this.threads(), new Date(), this.texts().threads, this.#language.code()),
+  );
   protected readonly renaming = signal<string | null>(null);
   protected readonly firstLoad = computed(
     () => this.threads().length === 0 && (this.phase() === 'loading' || this.phase() === 'unread'),

@@ -1,6 +1,7 @@
-import { Component, type ElementRef, computed, input, linkedSignal, output, viewChild } from '@angular/core';
+import { Component, type ElementRef, computed, inject, input, linkedSignal, output, viewChild } from '@angular/core';
 import type { SearchHit } from '@chatkit/contract';
 import { LucideSearch, LucideX } from '@lucide/angular';
+import { Language, injectTexts } from '../languages/language';
 import { controlStyles } from './control-styles';
 import { splitMarks } from './split-marks';
 
@@ -16,6 +17,7 @@ let instances = 0;
   host: { '[class.open]': "query() !== ''" },
 })
 export class ThreadSearch {
+  protected readonly texts = injectTexts();
   readonly query = input('');
   /** What was found; null while nothing has been looked for. */
   readonly hits = input<readonly SearchHit[] | null>(null);
@@ -23,6 +25,7 @@ export class ThreadSearch {
   readonly typed = output<string>();
   readonly opened = output<SearchHit>();
 
+  readonly #language = inject(Language);
   private readonly field = viewChild.required<ElementRef<HTMLInputElement>>('field');
 
   protected readonly listId = `ck-search-${(instances += 1)}`;
@@ -32,7 +35,7 @@ export class ThreadSearch {
       hit,
       id: `${this.listId}-${index}`,
       pieces: splitMarks(hit),
-      date: new Date(hit.message?.createdAt ?? hit.thread.updatedAt).toLocaleDateString('en', {
+      date: new Date(hit.message?.createdAt ?? hit.thread.updatedAt).toLocaleDateString(this.#language.code(), {
         day: 'numeric',
         month: 'short',
       }),
@@ -41,10 +44,10 @@ export class ThreadSearch {
   protected readonly active = linkedSignal({ source: this.hits, computation: () => 0 });
   protected readonly summary = computed(() => {
     if (this.failed()) {
-      return 'The search failed. Try again in a moment.';
+      return this.texts().search.failed;
     }
     const hits = this.hits();
-    return hits === null || hits.length > 0 ? '' : 'Nothing was found.';
+    return hits === null || hits.length > 0 ? '' : this.texts().search.nothing;
   });
 
   /** Puts the cursor into the field. */

@@ -1,5 +1,6 @@
 import { Component, DestroyRef, inject, input, output } from '@angular/core';
 import { LucideX } from '@lucide/angular';
+import { injectTexts } from '../languages/language';
 import { controlStyles } from './control-styles';
 
 const shownMs = 10_000;
@@ -21,8 +22,8 @@ const lookMs = 250;
       (focusout)="focused = false"
     >
       <p role="status">{{ text() }}</p>
-      <button type="button" class="button" (click)="undone.emit()">Undo</button>
-      <button type="button" class="icon-button" aria-label="Dismiss" (click)="dismissed.emit()">
+      <button type="button" class="button" (click)="undone.emit()">{{ texts().buttons.undo }}</button>
+      <button type="button" class="icon-button" [attr.aria-label]="texts().buttons.dismiss" (click)="dismissed.emit()">
         <svg lucideX [size]="16"></svg>
       </button>
     </div>
@@ -66,6 +67,7 @@ const lookMs = 250;
   ],
 })
 export class UndoNotice {
+  protected readonly texts = injectTexts();
   readonly text = input.required<string>();
   /** How many milliseconds from now on it can be undone. */
   readonly withinMs = input(28_000);

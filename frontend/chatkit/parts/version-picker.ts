@@ -1,6 +1,7 @@
 import { Component, computed, input, output } from '@angular/core';
 import type { Siblings } from '@chatkit/contract';
 import { LucideChevronLeft, LucideChevronRight } from '@lucide/angular';
+import { injectTexts } from '../languages/language';
 import { controlStyles } from './control-styles';
 
 /** Goes through the versions of a question or an answer. */
@@ -11,19 +12,19 @@ import { controlStyles } from './control-styles';
     <button
       type="button"
       class="icon-button"
-      title="Previous version"
-      aria-label="Previous version"
+      [title]="texts().versions.previous"
+      [attr.aria-label]="texts().versions.previous"
       [attr.aria-disabled]="previous() === undefined || null"
       (click)="choose(previous())"
     >
       <svg lucideChevronLeft [size]="16"></svg>
     </button>
-    <span dir="auto" aria-live="polite">{{ siblings().index + 1 }} of {{ siblings().count }}</span>
+    <span dir="auto" aria-live="polite">{{ texts().place(siblings().index + 1, siblings().count) }}</span>
     <button
       type="button"
       class="icon-button"
-      title="Next version"
-      aria-label="Next version"
+      [title]="texts().versions.next"
+      [attr.aria-label]="texts().versions.next"
       [attr.aria-disabled]="next() === undefined || null"
       (click)="choose(next())"
     >
@@ -35,6 +36,7 @@ import { controlStyles } from './control-styles';
   host: { role: 'group' },
 })
 export class VersionPicker {
+  protected readonly texts = injectTexts();
   readonly siblings = input.required<Siblings>();
   /** Whether no other version can be shown now. */
   readonly locked = input(false);

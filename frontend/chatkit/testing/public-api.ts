@@ -1,2 +1,3 @@
 export * from './builders';
 export * from './scripted-chat-transport';
+export { translationComplaints } from './translation-complaints';

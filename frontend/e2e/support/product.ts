@@ -117,8 +117,8 @@ export async function signUp(page: Page): Promise<void> {
 }
 
 /** Asks a question and returns the last answer of the page. */
-export async function ask(page: Page, question: string) {
-  await page.getByLabel('Your question').fill(question);
+export async function ask(page: Page, question: string, field = 'Your question') {
+  await page.getByLabel(field).fill(question);
   await page.keyboard.press('Enter');
   return latestAnswer(page);
 }

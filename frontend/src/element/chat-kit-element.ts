@@ -1,3 +1,5 @@
+import { closestLanguage, directionOf, type LanguageCode } from '../../chatkit/languages/language-code';
+import { otherKitTexts } from '../../chatkit/languages/other-kit-texts';
 import launcherCss from '../../chatkit/layouts/chat-launcher.css' with { loader: 'text' };
 import themeCss from '../../chatkit/theme.css' with { loader: 'text' };
 import elementCss from './chat-kit-element.css' with { loader: 'text' };
@@ -9,16 +11,19 @@ import { styleSheetOf } from './style-sheet';
 const apiUrl = new URL('../api', import.meta.url).href;
 const signInUrl = new URL('../sign-in', import.meta.url).href;
 
+/** The launcher's name, before there are texts. */
+const englishLabel = 'Ask a question';
 /** The launcher's look, before there is a launcher. */
 const placeholderCss = launcherCss.replaceAll(':host', '.placeholder');
 
 /**
  * The chat for any page, in a shadow root. The code of the chat itself is loaded when it is first shown. Attributes: `mode`
- * (`floating` or `inline`), `theme` (`light` or `dark`, else that of the page), `thread-id`, `open`, `label`, `greeting`.
+ * (`floating` or `inline`), `theme` (`light` or `dark`, else that of the page), `language` (else that of the page), `thread-id`, `open`,
+ * `label`, `greeting`.
  * Events: see `EmbeddedEvents`.
  */
 export class ChatKitElement extends HTMLElement {
-  static readonly observedAttributes = ['mode', 'thread-id', 'open', 'label', 'greeting'];
+  static readonly observedAttributes = ['mode', 'language', 'thread-id', 'open', 'label', 'greeting'];
 
   #frame: HTMLElement | null = null;
   #chat: Promise<MountedChat> | null = null;
@@ -52,8 +57,8 @@ export class ChatKitElement extends HTMLElement {
     if (name === 'mode' || this.#chat === null) {
       this.#arrange();
     }
-    const { mode, label, greeting, threadId, open } = this.#settings();
-    const changed = { mode, label, greeting, open, 'thread-id': threadId }[name];
+    const { mode, language, label, greeting, threadId, open } = this.#settings();
+    const changed = { mode, language, label, greeting, open, 'thread-id': threadId }[name];
     const setting = name === 'thread-id' ? 'threadId' : name;
     void this.#chat?.then((chat) => chat.set({ [setting]: changed }));
   }
@@ -80,7 +85,7 @@ export class ChatKitElement extends HTMLElement {
 
   /** A closed floating chat is a button only; everything else needs the chat. */
   #arrange(): void {
-    const { mode, open, label } = this.#settings();
+    const { mode, language, open, label } = this.#settings();
     const frame = this.#frame;
     if (frame === null) {
       return;
@@ -97,7 +102,12 @@ export class ChatKitElement extends HTMLElement {
     if (mode === 'inline' || open === true) {
       this.#load().catch((error: unknown) => reportError(error));
     } else {
-      frame.replaceChildren(launcherButton(label ?? '', () => void this.show()));
+      speak(frame, language);
+      const place = launcherButton(label ?? englishLabel, () => void this.show());
+      frame.replaceChildren(place);
+      if (label === undefined && language !== 'en') {
+        void nameIn(language, place.querySelector('button'));
+      }
     }
   }
 
@@ -127,11 +137,12 @@ export class ChatKitElement extends HTMLElement {
     return chat;
   }
 
-  #settings(): ChatSettings {
+  #settings(): ChatSettings & { readonly language: LanguageCode } {
     return {
       mode: this.getAttribute('mode') === 'inline' ? 'inline' : 'floating',
-      label: this.getAttribute('label') ?? 'Ask a question',
-      greeting: this.getAttribute('greeting') ?? 'How can we help?',
+      language: closestLanguage([this.getAttribute('language'), this.closest('[lang]')?.getAttribute('lang')]),
+      label: this.getAttribute('label') ?? undefined,
+      greeting: this.getAttribute('greeting') ?? undefined,
       threadId: this.getAttribute('thread-id'),
       open: this.hasAttribute('open'),
     };
@@ -144,5 +155,18 @@ export class ChatKitElement extends HTMLElement {
       window.open(signInUrl, '_blank', 'noopener');
     }
     return goesOn;
+  }
+}
+
+function speak(frame: HTMLElement, language: LanguageCode): void {
+  frame.lang = language;
+  frame.dir = directionOf(language);
+}
+
+/** Offline the name stays English: pressing the button says what is wrong. */
+async function nameIn(language: Exclude<LanguageCode, 'en'>, button: HTMLElement | null): Promise<void> {
+  const texts = await otherKitTexts[language]().catch(() => null);
+  if (button !== null && texts !== null) {
+    button.ariaLabel = texts.launcher.label;
   }
 }

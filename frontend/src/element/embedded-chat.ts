@@ -1,5 +1,5 @@
 import { Component, InjectionToken, effect, inject, input, model, untracked, viewChild } from '@angular/core';
-import { ChatKit, ChatLauncher, ChatPage, ChatProblem, fetchJson } from '@chatkit/angular';
+import { ChatKit, ChatLauncher, ChatPage, ChatProblem, fetchJson, injectTexts } from '@chatkit/angular';
 import type { Tell } from './embedded-event';
 import { reportProblems, reportTurns } from './report-turns';
 
@@ -14,7 +14,10 @@ export const API_URL = new InjectionToken<string>('API_URL');
   imports: [ChatLauncher, ChatPage],
   template: `
     @if (mode() === 'inline') {
-      <ck-chat-page [greeting]="greeting()" (signInRequested)="tell('sign-in-needed', { chosen: true })" />
+      <ck-chat-page
+        [greeting]="greeting() ?? texts().launcher.greeting"
+        (signInRequested)="tell('sign-in-needed', { chosen: true })"
+      />
     } @else {
       <ck-chat-launcher
         [label]="label()"
@@ -37,12 +40,13 @@ export const API_URL = new InjectionToken<string>('API_URL');
 })
 export class EmbeddedChat {
   readonly mode = input<'floating' | 'inline'>('floating');
-  readonly label = input('Ask a question');
-  readonly greeting = input('How can we help?');
+  readonly label = input<string>();
+  readonly greeting = input<string>();
   readonly threadId = input<string | null>(null);
   readonly open = model(false);
 
   readonly kit = inject(ChatKit);
+  protected readonly texts = injectTexts();
   protected readonly tell = inject(TELL);
   readonly #apiUrl = inject(API_URL);
   private readonly launcher = viewChild(ChatLauncher);

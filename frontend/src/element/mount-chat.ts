@@ -1,6 +1,6 @@
-import { createComponent, ɵSHARED_STYLES_HOST as SHARED_STYLES_HOST } from '@angular/core';
+import { createComponent, effect, ɵSHARED_STYLES_HOST as SHARED_STYLES_HOST } from '@angular/core';
 import { createApplication } from '@angular/platform-browser';
-import { provideChatKit } from '@chatkit/angular';
+import { Language, provideChatKit, provideChatKitLanguage, type LanguageCode } from '@chatkit/angular';
 import { AdoptedStyles } from './adopted-styles';
 import { API_URL, EmbeddedChat, TELL } from './embedded-chat';
 import type { Tell } from './embedded-event';
@@ -8,8 +8,10 @@ import type { Tell } from './embedded-event';
 /** What attributes of the element say. */
 export interface ChatSettings {
   readonly mode?: 'floating' | 'inline';
-  readonly label?: string;
-  readonly greeting?: string;
+  readonly language?: LanguageCode;
+  /** Undefined for the words of the language. */
+  readonly label?: string | undefined;
+  readonly greeting?: string | undefined;
   readonly threadId?: string | null;
   readonly open?: boolean;
 }
@@ -40,6 +42,7 @@ export async function mountChat({ frame, apiUrl, settings, tell, openChanged }: 
     providers: [
       { provide: SHARED_STYLES_HOST, useClass: AdoptedStyles },
       provideChatKit({ apiUrl }),
+      provideChatKitLanguage(() => settings.language ?? 'en'),
       { provide: TELL, useValue: tell },
       { provide: API_URL, useValue: apiUrl },
     ],
@@ -47,7 +50,18 @@ export async function mountChat({ frame, apiUrl, settings, tell, openChanged }: 
   const hostElement = document.createElement('div');
   frame.replaceChildren(hostElement);
   const chat = createComponent(EmbeddedChat, { environmentInjector: app.injector, hostElement });
-  const set = (changed: ChatSettings) => {
+  const language = app.injector.get(Language);
+  effect(
+    () => {
+      frame.lang = language.code();
+      frame.dir = language.direction();
+    },
+    { injector: app.injector },
+  );
+  const set = ({ language: code, ...changed }: ChatSettings) => {
+    if (code !== undefined) {
+      void language.choose(code);
+    }
     for (const [name, value] of Object.entries(changed)) {
       chat.setInput(name, value);
     }

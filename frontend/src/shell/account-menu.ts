@@ -2,30 +2,40 @@ import { Component, computed, inject } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
 import { ChatKit } from '@chatkit/angular';
 import { LucideKeyRound, LucideLogOut } from '@lucide/angular';
+import { LanguageSelect } from '../language/language-select';
+import { injectPortalTexts } from '../language/portal-catalogue';
 import { Session } from '../auth/session';
 import { ThemeSwitch } from '../theme/theme-switch';
 
-/** Who is signed in, the colours, and the way out. */
+/** Who is signed in, the colours, the language, and the way out. */
 @Component({
   selector: 'app-account-menu',
-  imports: [LucideKeyRound, LucideLogOut, RouterLink, ThemeSwitch],
+  imports: [LanguageSelect, LucideKeyRound, LucideLogOut, RouterLink, ThemeSwitch],
   template: `
     <button type="button" class="avatar" popovertarget="account" [title]="account()?.name ?? ''">
-      {{ initials() }}<span class="visually-hidden"> account and settings</span>
+      {{ initials() }}<span class="visually-hidden"> {{ texts().account.name }}</span>
     </button>
     <div #menu id="account" popover>
       <p class="name">{{ account()?.name }}</p>
       <p class="email">{{ account()?.email }}</p>
-      <div class="row"><span>Colours</span><app-theme-switch /></div>
+      <div class="row">
+        <span>{{ texts().colours.name }}</span><app-theme-switch />
+      </div>
+      <div class="row">
+        <span>{{ texts().account.language }}</span><app-language-select />
+      </div>
       <a class="item" routerLink="/api-keys" (click)="menu.hidePopover()"
-        ><svg lucideKeyRound [size]="16"></svg>API keys</a
+        ><svg lucideKeyRound [size]="16"></svg>{{ texts().pages.apiKeys }}</a
       >
-      <button type="button" class="item" (click)="leave()"><svg lucideLogOut [size]="16"></svg>Sign out</button>
+      <button type="button" class="item" (click)="leave()">
+        <svg lucideLogOut [size]="16"></svg>{{ texts().account.signOut }}
+      </button>
     </div>
   `,
   styleUrl: './account-menu.css',
 })
 export class AccountMenu {
+  protected readonly texts = injectPortalTexts();
   readonly #session = inject(Session);
   readonly #kit = inject(ChatKit);
   readonly #router = inject(Router);

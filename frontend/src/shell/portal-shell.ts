@@ -2,6 +2,7 @@ import { Component, computed, effect, inject } from '@angular/core';
 import { Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
 import { LucideLibrary, LucideMessagesSquare, LucidePictureInPicture2 } from '@lucide/angular';
 import { ChatKit } from '@chatkit/angular';
+import { injectPortalTexts } from '../language/portal-catalogue';
 import { Session } from '../auth/session';
 import { AccountMenu } from './account-menu';
 
@@ -19,18 +20,18 @@ import { AccountMenu } from './account-menu';
   ],
   template: `
     <header>
-      <a class="brand" routerLink="/" aria-label="ChatKit RAG, home">
+      <a class="brand" routerLink="/" [attr.aria-label]="texts().pages.home">
         <img src="favicon.svg" alt="" width="28" height="28" /><span>ChatKit</span>
       </a>
-      <nav aria-label="Pages">
+      <nav [attr.aria-label]="texts().pages.name">
         <a routerLink="/" [class.active]="inChat()" [attr.aria-current]="inChat() ? 'page' : null">
-          <svg lucideMessagesSquare></svg><span>Chat</span>
+          <svg lucideMessagesSquare></svg><span>{{ texts().pages.chat }}</span>
         </a>
         <a routerLink="/knowledge" routerLinkActive="active" ariaCurrentWhenActive="page">
-          <svg lucideLibrary></svg><span>Knowledge</span>
+          <svg lucideLibrary></svg><span>{{ texts().pages.knowledge }}</span>
         </a>
         <a routerLink="/floating" routerLinkActive="active" ariaCurrentWhenActive="page">
-          <svg lucidePictureInPicture2></svg><span>Floating</span>
+          <svg lucidePictureInPicture2></svg><span>{{ texts().pages.floating }}</span>
         </a>
       </nav>
       <app-account-menu />
@@ -40,6 +41,7 @@ import { AccountMenu } from './account-menu';
   styleUrl: './portal-shell.css',
 })
 export class PortalShell {
+  protected readonly texts = injectPortalTexts();
   readonly #router = inject(Router);
   readonly #kit = inject(ChatKit);
   readonly #session = inject(Session);

@@ -1,5 +1,6 @@
 import { Component, inject } from '@angular/core';
 import { LucideMonitor, LucideMoon, LucideSun } from '@lucide/angular';
+import { injectPortalTexts } from '../language/portal-catalogue';
 import { Theme } from './theme';
 
 /** Three buttons, one of them pressed. */
@@ -7,11 +8,11 @@ import { Theme } from './theme';
   selector: 'app-theme-switch',
   imports: [LucideMonitor, LucideMoon, LucideSun],
   template: `
-    <div class="segments" role="group" aria-label="Colours">
+    <div class="segments" role="group" [attr.aria-label]="texts().colours.name">
       <button
         type="button"
-        title="Light"
-        aria-label="Light"
+        [title]="texts().colours.light"
+        [attr.aria-label]="texts().colours.light"
         [attr.aria-pressed]="theme.choice() === 'light'"
         (click)="theme.choose('light')"
       >
@@ -19,8 +20,8 @@ import { Theme } from './theme';
       </button>
       <button
         type="button"
-        title="Dark"
-        aria-label="Dark"
+        [title]="texts().colours.dark"
+        [attr.aria-label]="texts().colours.dark"
         [attr.aria-pressed]="theme.choice() === 'dark'"
         (click)="theme.choose('dark')"
       >
@@ -28,8 +29,8 @@ import { Theme } from './theme';
       </button>
       <button
         type="button"
-        title="As the device"
-        aria-label="As the device"
+        [title]="texts().colours.system"
+        [attr.aria-label]="texts().colours.system"
         [attr.aria-pressed]="theme.choice() === 'system'"
         (click)="theme.choose('system')"
       >
@@ -39,5 +40,6 @@ import { Theme } from './theme';
   `,
 })
 export class ThemeSwitch {
+  protected readonly texts = injectPortalTexts();
   protected readonly theme = inject(Theme);
 }

@@ -1,0 +1,34 @@
+import type { LanguageCode } from './language-code';
+
+/** Words for each plural category of a language, with `#` for the number. */
+export type PluralForms = Partial<Record<Intl.LDMLPluralRule, string>> & { readonly other: string };
+
+/** Words for a number; `forms` are those that it chooses from. */
+export interface Plural {
+  (n: number): string;
+  readonly forms: PluralForms;
+}
+
+/** What the texts of a language are put together with. */
+export interface Wording {
+  /** `1,204` */
+  readonly number: (n: number) => string;
+  /** `85%` for 0.85 */
+  readonly percent: (share: number) => string;
+  /** The form of the number's plural category. */
+  readonly plural: (forms: PluralForms) => Plural;
+}
+
+/** Numbers and plurals as the language has them. */
+export function wordingIn(code: LanguageCode): Wording {
+  const numbers = new Intl.NumberFormat(code);
+  const shares = new Intl.NumberFormat(code, { style: 'percent' });
+  const rules = new Intl.PluralRules(code);
+  const number = (n: number) => numbers.format(n);
+  return {
+    number,
+    percent: (share) => shares.format(share),
+    plural: (forms) =>
+      Object.assign((n: number) => (forms[rules.select(n)] ?? forms.other).replace('#', number(n)), { forms }),
+  };
+}
