@@ -148,6 +148,12 @@ describe('side doors', () => {
       same: false,
     });
     await eve.request('DELETE', `/api/rag/documents/${twin.id}`);
+    const add = (user: TestUser) =>
+      user.post<Document>('/api/rag/documents', { title: 'Fog', text: 'Fog is wet.' }, { 'idempotency-key': 'fog' });
+    await add(ada);
+    const added = (await add(eve)).body;
+    expect(await add(eve)).toMatchObject({ status: 200, body: { id: added.id } });
+    await eve.request('DELETE', `/api/rag/documents/${added.id}`);
   });
 
   it('are not children under another parent', async () => {

@@ -9,7 +9,7 @@ export const ACCESS_CHECKS = [
   },
   { kind: 'owner in a query', pattern: /\bthread\.userId = :userId/g, without: '($& or true)' },
   { kind: 'owner in a condition', pattern: /\{ id, userId, deletedAt/g, without: '{ id, deletedAt' },
-  { kind: 'owner in a condition', pattern: /\{ ownerId: user\.id, sourceKey \}/g, without: '{ sourceKey }' },
+  { kind: 'owner in a condition', pattern: /\{ ownerId, sourceKey \}\);/g, without: '{ sourceKey });' },
   {
     kind: 'owner of a document',
     pattern: /if \(toDocument\(row, user\)\.owned\) return row;/g,
@@ -58,6 +58,12 @@ export const ACCESS_CHECKS = [
 
 /** Checks whose loss alone changes nothing that can be seen, for another one stands before or behind it. */
 export const GUARDED_TWICE = [
+  {
+    file: 'rag/documents/addition-statements.ts',
+    check: 'user_id = $1',
+    line: 'and attempt = $3::uuid',
+    why: 'the attempt is known to the request alone that made it',
+  },
   {
     file: 'chat/turn-statements.ts',
     check: 'user_id = $1',

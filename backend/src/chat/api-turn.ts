@@ -2,6 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiHeader, ApiProduces } from '@nestjs/swagger';
 import { type ProblemCode, turnSchema } from '@chatkit/contract';
 import { ApiRoute } from '../http/api-route.js';
+import { ApiIdempotencyKey } from '../http/idempotency-key.js';
 import { TURN_STREAM } from './turn-stream.js';
 
 /** Describes a route that answers with a turn: as JSON once it has ended, or as a stream while it is written. */
@@ -24,11 +25,7 @@ export function ApiTurn(route: {
       streams: TURN_STREAM,
     }),
     ApiProduces('application/json', 'text/event-stream'),
-    ApiHeader({
-      name: 'Idempotency-Key',
-      required: false,
-      description: 'Your own key: sent again with it, the same turn comes back (200, `Idempotency-Replayed: true`).',
-    }),
+    ApiIdempotencyKey('turn'),
     ApiHeader({ name: 'Prefer', required: false, description: '`respond-async` answers before the turn has ended.' }),
   );
 }

@@ -13,6 +13,7 @@ import { CurrentUser, type SignedInUser } from '../auth/current-user.js';
 import { KeyScope } from '../auth/key-scope.js';
 import { ApiRoute } from '../http/api-route.js';
 import { EventStream, readerLeft } from '../http/event-stream.js';
+import { idempotencyKey, markReplayed } from '../http/idempotency-key.js';
 import { ProblemException } from '../http/problem-exception.js';
 import { UuidParam } from '../http/uuid-param.js';
 import { askerOf } from '../usage/asker.js';
@@ -99,7 +100,7 @@ export class ChatController {
   }
 
   async #answer(user: SignedInUser, turn: BegunTurn, request: Request, response: Response): Promise<void> {
-    if (turn.replayed) response.set('idempotency-replayed', 'true');
+    if (turn.replayed) markReplayed(response);
     if (request.accepts(['application/json', 'text/event-stream']) === 'text/event-stream') {
       return this.#follow(user, turn, undefined, response);
     }
@@ -126,13 +127,11 @@ export class ChatController {
 
 /** The key that makes a send safe to repeat. Throws a 400 problem when body and header name different ones. */
 export function keyOf(request: Request, { clientMessageId }: { clientMessageId?: string | undefined }): string | null {
-  const header = request.get('idempotency-key');
+  const header = idempotencyKey(request);
   if (header && clientMessageId && header !== clientMessageId)
     throw new ProblemException(
       'bad_request',
       'clientMessageId and Idempotency-Key name different keys. Send one of them.',
     );
-  const key = clientMessageId ?? (header === '' ? null : (header ?? null));
-  if (key && key.length > 200) throw new ProblemException('bad_request', 'Idempotency-Key: at most 200 characters.');
-  return key;
+  return clientMessageId ?? header;
 }

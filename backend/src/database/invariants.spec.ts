@@ -49,6 +49,12 @@ const plants: Record<string, [sql: string, id: string]> = {
     `alter table chat_sends drop constraint chat_sends_pkey; insert into chat_sends values ('ada', 'key', '', '${A1}')`,
     A1,
   ],
+  'a key with which a document': [
+    `insert into documents (id, owner_id, title, media_type, visibility, status)
+       values ('${Q1}', 'bob', 'Title', 'text/plain', 'shared', 'processing');
+     insert into document_additions values ('ada', 'key', 'x', '${A1}', now(), '${Q1}')`,
+    Q1,
+  ],
   'every passage of a document': [
     `insert into documents (id, title, media_type, visibility, status, current_version_id)
        values ('${Q1}', 'Title', 'text/plain', 'shared', 'ready', '${Q2}');

@@ -120,6 +120,12 @@ export const invariants: readonly Invariant[] = [
     violations: `select message_id as id from chat_sends group by 1 having count(*) > 1`,
   },
   {
+    name: 'a key with which a document was added leads to one of the same user',
+    violations: `
+      select a.document_id as id from document_additions a join documents d on d.id = a.document_id
+       where d.owner_id is distinct from a.user_id`,
+  },
+  {
     name: 'every passage of a document that is ready has its terms',
     violations: `
       select c.id from chunks c join documents d on d.current_version_id = c.version_id

@@ -21,7 +21,7 @@ in answers with. Where a request carries a key, the key alone counts.
   *Accounts* below \`/api/auth\` answer with \`{ code, message }\`, those below \`/v1\` as OpenAI does, and \`/mcp\` as JSON-RPC does.
 - Lists that can grow come in pages: send \`nextCursor\` back as \`cursor\` until it is \`null\`.
 - Where a day has limits, \`GET /api/usage\` tells what is left; a question beyond them gets 429 \`quota_exceeded\`.
-- \`Idempotency-Key\` makes it safe to send a question again.
+- \`Idempotency-Key\` makes it safe to send a question or a document again.
 - \`ETag\` names a state: \`If-None-Match\` asks whether it is still the same, \`If-Match\` changes nothing unless it is.
 - Requests with an API key are counted: \`RateLimit-Remaining\` tells how many are left.
 - \`X-Request-Id\` is in every answer; send your own, and find it in the log.

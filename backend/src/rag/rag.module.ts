@@ -5,6 +5,7 @@ import { LiveModule } from '../live/live.module.js';
 import { LlmModule } from '../llm/llm.module.js';
 import { ChunkEmbedder } from './ingestion/chunk-embedder.js';
 import { CitationChecker } from './documents/citation-checker.js';
+import { DocumentAdditions } from './documents/document-additions.js';
 import { DocumentEntity } from './documents/document.entity.js';
 import { DocumentLibrary } from './documents/document-library.js';
 import { DocumentVersionEntity } from './documents/document-version.entity.js';
@@ -38,6 +39,7 @@ const fetcherOf = ({ FETCH_PRIVATE_HOSTS }: Env) => new UrlFetcher({ privateHost
   providers: [
     ChunkEmbedder,
     CitationChecker,
+    DocumentAdditions,
     DocumentEvents,
     DocumentLibrary,
     DocumentProgressReporter,

@@ -3065,6 +3065,12 @@ export type ListDocumentsResponse = ListDocumentsResponses[keyof ListDocumentsRe
 
 export type CreateDocumentData = {
     body: CreateDocument;
+    headers?: {
+        /**
+         * Your own key, of at most 200 characters: sent again with it, the same document comes back (200, `Idempotency-Replayed: true`).
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/rag/documents';
@@ -3086,6 +3092,10 @@ export type CreateDocumentErrors = {
      */
     403: Problem;
     /**
+     * `conflict`: It cannot be done with what is there, for example because there are too many API keys.
+     */
+    409: Problem;
+    /**
      * `payload_too_large`: The question, document, file or body is too large.
      */
     413: Problem;
@@ -3095,6 +3105,8 @@ export type CreateDocumentErrors = {
     415: Problem;
     /**
      * `empty_content`: The question or document is blank.
+     *
+     * `key_reused`: The idempotency key was used before for another question or document.
      */
     422: Problem;
     /**
@@ -3114,6 +3126,10 @@ export type CreateDocumentErrors = {
 export type CreateDocumentError = CreateDocumentErrors[keyof CreateDocumentErrors];
 
 export type CreateDocumentResponses = {
+    /**
+     * Done.
+     */
+    200: Document;
     /**
      * Made.
      */
@@ -3736,6 +3752,12 @@ export type AddFileData = {
         title?: string;
         visibility?: Visibility;
     };
+    headers?: {
+        /**
+         * Your own key, of at most 200 characters: sent again with it, the same document comes back (200, `Idempotency-Replayed: true`).
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/rag/documents/files';
@@ -3757,6 +3779,10 @@ export type AddFileErrors = {
      */
     403: Problem;
     /**
+     * `conflict`: It cannot be done with what is there, for example because there are too many API keys.
+     */
+    409: Problem;
+    /**
      * `payload_too_large`: The question, document, file or body is too large.
      */
     413: Problem;
@@ -3766,6 +3792,8 @@ export type AddFileErrors = {
     415: Problem;
     /**
      * `empty_content`: The question or document is blank.
+     *
+     * `key_reused`: The idempotency key was used before for another question or document.
      *
      * `unreadable_file`: The file is damaged, protected, too slow to read, or without text.
      */
@@ -3788,6 +3816,10 @@ export type AddFileError = AddFileErrors[keyof AddFileErrors];
 
 export type AddFileResponses = {
     /**
+     * Done.
+     */
+    200: Document;
+    /**
      * Made.
      */
     201: Document;
@@ -3797,6 +3829,12 @@ export type AddFileResponse = AddFileResponses[keyof AddFileResponses];
 
 export type AddUrlData = {
     body: AddUrl;
+    headers?: {
+        /**
+         * Your own key, of at most 200 characters: sent again with it, the same document comes back (200, `Idempotency-Replayed: true`).
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/rag/documents/urls';
@@ -3818,6 +3856,10 @@ export type AddUrlErrors = {
      */
     403: Problem;
     /**
+     * `conflict`: It cannot be done with what is there, for example because there are too many API keys.
+     */
+    409: Problem;
+    /**
      * `payload_too_large`: The question, document, file or body is too large.
      */
     413: Problem;
@@ -3827,6 +3869,8 @@ export type AddUrlErrors = {
     415: Problem;
     /**
      * `empty_content`: The question or document is blank.
+     *
+     * `key_reused`: The idempotency key was used before for another question or document.
      *
      * `unreadable_file`: The file is damaged, protected, too slow to read, or without text.
      *
@@ -3853,6 +3897,10 @@ export type AddUrlError = AddUrlErrors[keyof AddUrlErrors];
 
 export type AddUrlResponses = {
     /**
+     * Done.
+     */
+    200: Document;
+    /**
      * Made.
      */
     201: Document;
@@ -3864,7 +3912,7 @@ export type SendMessageData = {
     body: SendMessage;
     headers?: {
         /**
-         * Your own key: sent again with it, the same turn comes back (200, `Idempotency-Replayed: true`).
+         * Your own key, of at most 200 characters: sent again with it, the same turn comes back (200, `Idempotency-Replayed: true`).
          */
         'Idempotency-Key'?: string;
         /**
@@ -3953,7 +4001,7 @@ export type RetryMessageData = {
     body: RetryMessage;
     headers?: {
         /**
-         * Your own key: sent again with it, the same turn comes back (200, `Idempotency-Replayed: true`).
+         * Your own key, of at most 200 characters: sent again with it, the same turn comes back (200, `Idempotency-Replayed: true`).
          */
         'Idempotency-Key'?: string;
         /**

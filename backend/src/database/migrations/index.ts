@@ -15,6 +15,7 @@ import { Feedback1700000001400 } from './1700000001400-feedback.js';
 import { FasterTerms1700000001500 } from './1700000001500-faster-terms.js';
 import { BoundedFolds1700000001510 } from './1700000001510-bounded-folds.js';
 import { SharedPassages1700000001520 } from './1700000001520-shared-passages.js';
+import { DocumentAdditions1700000001600 } from './1700000001600-document-additions.js';
 import { Usage1700000001610 } from './1700000001610-usage.js';
 
 /** The one history of the schema, oldest first. */
@@ -35,5 +36,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   FasterTerms1700000001500,
   BoundedFolds1700000001510,
   SharedPassages1700000001520,
+  DocumentAdditions1700000001600,
   Usage1700000001610,
 ];

@@ -35,6 +35,9 @@ const LOCK_NAME = 'select pg_advisory_xact_lock(hashtextextended($1, 0))';
 const DELETE = `
   delete from documents where id = $1 returning id, owner_id as "ownerId", visibility = 'shared' as shared`;
 
+/** Told of a document in the transaction that adds it, or that finds it there already. */
+export type Bind = (tx: EntityManager, documentId: string) => Promise<void>;
+
 /** The documents that people add. Someone else's private document is not found, whatever is asked of it. */
 @Injectable()
 export class DocumentLibrary {
@@ -46,27 +49,27 @@ export class DocumentLibrary {
   ) {}
 
   /** Stores a text and has it taken in; the same text of the same owner gives the document that is there already. */
-  async create(user: SignedInUser, given: z.output<typeof createDocumentSchema>): Promise<Document> {
+  async create(user: SignedInUser, given: z.output<typeof createDocumentSchema>, bind?: Bind): Promise<Document> {
     const text = storableText(given.text);
+    const added = { ...given, title: storableTitle(given.title), ownerId: user.id, text };
     const id = await this.dataSource.transaction(async (tx) => {
-      const twin = await findTwin(tx, user.id, hashOf(text));
-      return twin ?? insertDocument(tx, { ...given, title: storableTitle(given.title), ownerId: user.id, text });
+      const id = (await findTwin(tx, user.id, hashOf(text))) ?? (await insertDocument(tx, added));
+      await bind?.(tx, id);
+      return id;
     });
     return this.#enqueue(user, id);
   }
 
   /** Fetches a page and has it taken in; a URL that the owner added before gives its document, with the text of now. */
-  async createFromUrl(user: SignedInUser, given: z.output<typeof addUrlSchema>): Promise<Document> {
+  async createFromUrl(user: SignedInUser, given: z.output<typeof addUrlSchema>, bind?: Bind): Promise<Document> {
     const sourceKey = this.pages.normalize(given.url);
     const { visibility } = given;
     const page = await this.pages.read(sourceKey);
     const title = storableTitle(given.title ?? page.title);
     const id = await this.dataSource.transaction(async (tx) => {
-      await tx.query(LOCK_NAME, [`url ${user.id} ${sourceKey}`]);
-      const known = await tx.findOneBy(DocumentEntity, { ownerId: user.id, sourceKey });
-      if (known) return (await addVersion(tx, known.id, page.text)) ? known.id : takeInUnfinished(tx, known);
-      const twin = await findTwin(tx, user.id, hashOf(page.text));
-      return twin ?? insertDocument(tx, { ...page, title, visibility, ownerId: user.id, sourceKey });
+      const id = await storePage(tx, { ...page, title, visibility, ownerId: user.id, sourceKey });
+      await bind?.(tx, id);
+      return id;
     });
     return this.#enqueue(user, id);
   }
@@ -247,6 +250,17 @@ export async function findTwin(tx: EntityManager, ownerId: string, hash: string)
     .where('document.owner_id = :ownerId and version.hash = :hash', { ownerId, hash })
     .getOne();
   return twin ? takeInUnfinished(tx, twin) : undefined;
+}
+
+async function storePage(
+  tx: EntityManager,
+  page: NewDocument & { ownerId: string; sourceKey: string },
+): Promise<string> {
+  const { ownerId, sourceKey, text } = page;
+  await tx.query(LOCK_NAME, [`url ${ownerId} ${sourceKey}`]);
+  const known = await tx.findOneBy(DocumentEntity, { ownerId, sourceKey });
+  if (known) return (await addVersion(tx, known.id, text)) ? known.id : takeInUnfinished(tx, known);
+  return (await findTwin(tx, ownerId, hashOf(text))) ?? insertDocument(tx, page);
 }
 
 /** Has a document taken in again that was not, or not wholly. */

@@ -24,7 +24,7 @@ export function storableTitle(given: string): string {
   return given.replaceAll('\0', '').toWellFormed();
 }
 
-/** SHA-256 of a text in UTF-8, hexadecimal. */
-export function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+/** SHA-256 of bytes, or of a text in UTF-8, hexadecimal. */
+export function hashOf(content: string | Buffer): string {
+  return createHash('sha256').update(content).digest('hex');
 }

@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Put, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Put, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import {
   type ChangeDocument,
@@ -17,12 +17,15 @@ import {
   type ReplaceText,
   replaceTextSchema,
 } from '@chatkit/contract';
+import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { CurrentUser, type SignedInUser } from '../../auth/current-user.js';
 import { KeyScope } from '../../auth/key-scope.js';
 import { ApiRoute } from '../../http/api-route.js';
+import { ApiIdempotencyKey } from '../../http/idempotency-key.js';
 import { ApiIfMatch, IfMatch, type Precondition } from '../../http/precondition.js';
 import { UuidParam } from '../../http/uuid-param.js';
+import { DocumentAdditions } from './document-additions.js';
 import { DocumentLibrary } from './document-library.js';
 
 const versionQuerySchema = z.object({
@@ -32,7 +35,10 @@ const versionQuerySchema = z.object({
 @ApiTags('Knowledge')
 @Controller('api/rag/documents')
 export class DocumentsController {
-  constructor(private readonly library: DocumentLibrary) {}
+  constructor(
+    private readonly library: DocumentLibrary,
+    private readonly additions: DocumentAdditions,
+  ) {}
 
   @Get()
   @KeyScope('documents:read')
@@ -57,13 +63,18 @@ export class DocumentsController {
     description:
       'It can be asked about once its status is `ready`. The same text sent again gives the document that is there already.',
     created: documentSchema,
-    errors: ['empty_content'],
+    ok: documentSchema,
+    errors: ['empty_content', 'conflict', 'key_reused'],
   })
+  @ApiIdempotencyKey('document')
   create(
     @CurrentUser() user: SignedInUser,
     @Body({ schema: createDocumentSchema }) body: z.output<typeof createDocumentSchema>,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
   ): Promise<Document> {
-    return this.library.create(user, body);
+    const content = ['text', body];
+    return this.additions.once(user, { request, response, content }, (bind) => this.library.create(user, body, bind));
   }
 
   @Get(':id')
