@@ -8,15 +8,18 @@ export class EventReader {
   ended = false;
   readonly #leaving = new AbortController();
 
-  private constructor(private readonly body: ReadableStream<Uint8Array>) {}
+  private constructor(
+    private readonly body: ReadableStream<Uint8Array>,
+    private readonly isWanted: (event: UserEvent) => boolean,
+  ) {}
 
-  /** Opens the stream and waits for its first frame. */
-  static async open(user: TestUser): Promise<EventReader> {
+  /** Opens the stream and waits for its first frame. Events that are not wanted are passed over. */
+  static async open(user: TestUser, isWanted: (event: UserEvent) => boolean = () => true): Promise<EventReader> {
     const leaving = new AbortController();
     const response = await user.fetch('GET', '/api/events', undefined, {}, leaving.signal);
     if (response.status !== 200 || !response.body)
       throw new Error(`no stream: ${response.status} ${await response.text()}`);
-    const reader = new EventReader(response.body);
+    const reader = new EventReader(response.body, isWanted);
     reader.#leaving.signal.addEventListener('abort', () => leaving.abort());
     void reader
       .#read()
@@ -54,8 +57,12 @@ export class EventReader {
       const parts = (pending + chunk).split('\n\n');
       pending = parts.pop() ?? '';
       for (const part of parts) {
-        if (part.startsWith(':')) this.heartbeats++;
-        else this.events.push(JSON.parse(part.slice(part.indexOf('data: ') + 6)) as UserEvent);
+        if (part.startsWith(':')) {
+          this.heartbeats++;
+          continue;
+        }
+        const event = JSON.parse(part.slice(part.indexOf('data: ') + 6)) as UserEvent;
+        if (this.isWanted(event)) this.events.push(event);
       }
     }
   }
