@@ -1,5 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from '@playwright/test';
+import type { Document } from '@chatkit/contract';
 import { ask, latestAnswer, test } from './support/product.js';
 
 test('pasted text and chosen files become knowledge that answers cite', async ({ portal, model }) => {
@@ -95,9 +96,12 @@ test('files that cannot be read are named, and the others are added', async ({ p
     { name: 'broken.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7 garbage') },
     { name: 'gondolas.html', mimeType: 'text/html', buffer: Buffer.from(page) },
   ]);
-  const refused = portal.getByRole('alert', { name: 'Files that were not added' });
-  await expect(refused).toContainText('broken.pdf');
-  await expect(refused).toContainText('This file cannot be read. The PDF is damaged.');
+  const files = portal.getByRole('list', { name: 'Files', exact: true }).getByRole('listitem');
+  await expect(files.filter({ hasText: 'broken.pdf' }).getByRole('alert')).toHaveText(
+    'This file cannot be read. The PDF is damaged.',
+  );
+  await expect(files.filter({ hasText: 'gondolas.html' })).toContainText('Added');
+  expect((await new AxeBuilder({ page: portal }).analyze()).violations).toEqual([]);
   const added = portal
     .getByRole('list', { name: 'Documents' })
     .getByRole('listitem')
@@ -106,4 +110,68 @@ test('files that cannot be read are named, and the others are added', async ({ p
   await portal.getByRole('button', { name: 'Delete Gondola rides' }).click();
   await portal.getByRole('button', { name: 'Delete', exact: true }).click();
   await expect(added).toHaveCount(0);
+});
+
+test('files that are dropped on the page are added', async ({ portal }) => {
+  await portal.getByRole('link', { name: 'Knowledge' }).click();
+  await expect(portal.getByRole('list', { name: 'Documents' })).toBeVisible();
+  const files = await portal.evaluateHandle(() => {
+    const transfer = new DataTransfer();
+    for (const name of ['Skiff', 'Punt'])
+      transfer.items.add(new File([`# ${name} hire\n\nBy the hour.`], `${name}.md`, { type: 'text/markdown' }));
+    return transfer;
+  });
+  await portal.locator('main').dispatchEvent('dragover', { dataTransfer: files });
+  await portal.locator('main').dispatchEvent('drop', { dataTransfer: files });
+  for (const title of ['Skiff hire', 'Punt hire']) {
+    const row = portal.getByRole('list', { name: 'Documents' }).getByRole('listitem').filter({ hasText: title });
+    await expect(row).toContainText('Ready');
+    await row.getByRole('button', { name: `Delete ${title}` }).click();
+    await row.getByRole('button', { name: 'Delete', exact: true }).click();
+    await expect(row).toHaveCount(0);
+  }
+});
+
+test('a document is renamed in place, and its earlier texts can be read, also from a citation', async ({
+  portal,
+  model,
+}) => {
+  const text = '# Ferry tickets\n\nFerry tickets cost four crowns.';
+  const created = await portal.request.post('/api/rag/documents', { data: { title: 'Ferry tickets', text } });
+  const { id } = (await created.json()) as Document;
+  await portal.getByRole('link', { name: 'Knowledge' }).click();
+  const documents = portal.getByRole('list', { name: 'Documents' });
+  await expect(documents.getByRole('listitem').filter({ hasText: 'Ferry tickets' })).toContainText('Ready');
+  await portal.getByRole('button', { name: 'Rename Ferry tickets' }).click();
+  await portal.keyboard.press('Escape');
+  await expect(portal.getByRole('button', { name: 'Rename Ferry tickets' })).toBeFocused();
+  await portal.keyboard.press('Enter');
+  await portal.keyboard.type('Ferry prices');
+  expect((await new AxeBuilder({ page: portal }).analyze()).violations).toEqual([]);
+  await portal.keyboard.press('Enter');
+  const row = documents.getByRole('listitem').filter({ hasText: 'Ferry prices' });
+  await expect(row).toContainText('Ready');
+
+  model.script({ text: 'Four crowns [1].' });
+  await portal.getByRole('link', { name: 'Chat', exact: true }).click();
+  await ask(portal, 'What do ferry tickets cost?');
+  await expect(latestAnswer(portal)).toHaveAttribute('data-state', 'complete');
+  const replaced = { text: '# Ferry tickets\n\nFerry tickets cost nine crowns now.' };
+  await portal.request.put(`/api/rag/documents/${id}/text`, { data: replaced });
+  await portal.getByRole('link', { name: 'Knowledge' }).click();
+  await expect(row).toContainText('52 characters');
+  await portal.getByRole('button', { name: 'Ferry prices', exact: true }).click();
+  const dialog = portal.getByRole('dialog');
+  await expect(dialog).toContainText('nine crowns');
+  await dialog.getByText('Version 2 of 2').click();
+  await dialog.getByRole('button', { name: 'Version 1' }).click();
+  await expect(dialog).toContainText('four crowns');
+  await expect(dialog).toContainText('Answers come from version 2');
+  expect((await new AxeBuilder({ page: portal }).analyze()).violations).toEqual([]);
+  await portal.keyboard.press('Escape');
+
+  await portal.goBack();
+  await latestAnswer(portal).getByRole('button', { name: 'Source 1: Ferry prices' }).click();
+  await expect(portal.locator('[data-cited]', { hasText: 'four crowns' })).toBeInViewport();
+  await portal.request.delete(`/api/rag/documents/${id}`);
 });

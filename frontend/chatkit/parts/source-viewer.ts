@@ -19,7 +19,7 @@ import { ErrorNotice } from './error-notice';
 import { MarkdownBlockView } from './markdown-block';
 import { splitDocument } from './split-document';
 
-/** A document's text, opened at the passage that an answer refers to. */
+/** A document's text, opened at the passage that an answer refers to. What is projected stands above it. */
 @Component({
   selector: 'ck-source-viewer',
   imports: [ErrorNotice, LucideChevronLeft, LucideChevronRight, LucideFileText, LucideX, MarkdownBlockView],

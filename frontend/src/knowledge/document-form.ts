@@ -1,4 +1,4 @@
-import { Component, computed, inject, output, signal } from '@angular/core';
+import { Component, computed, effect, inject, input, output, signal, untracked } from '@angular/core';
 import { FormField, form, maxLength, pattern, required, submit } from '@angular/forms/signals';
 import { ErrorNotice, toChatProblem, wordProblem, type ChatProblem } from '@chatkit/angular';
 import type { Visibility } from '@chatkit/contract';
@@ -11,10 +11,11 @@ interface DocumentDraft {
   readonly visibility: Visibility;
 }
 
-/** A file that was not added, and why. */
-interface RefusedFile {
-  readonly name: string;
-  readonly title: string;
+/** A file on its way. */
+interface FileRow {
+  readonly file: File;
+  readonly state: 'waiting' | 'sending' | 'added' | 'refused';
+  /** Why it was refused. */
   readonly reason: string;
 }
 
@@ -29,13 +30,15 @@ const detailed = new Set<string>(['unreadable_file', 'url_refused', 'url_unreach
   styleUrl: './document-form.css',
 })
 export class DocumentForm {
+  /** Files to add at once. */
+  readonly dropped = input<readonly File[]>([]);
   /** Documents were added, or the form was left. */
   readonly finished = output<void>();
 
   readonly #store = inject(KnowledgeStore);
 
   protected readonly problem = signal<ChatProblem | null>(null);
-  protected readonly refused = signal<readonly RefusedFile[]>([]);
+  protected readonly rows = signal<readonly FileRow[]>([]);
   protected readonly busy = signal(false);
   protected readonly reason = computed(() => reasonOf(this.problem()));
   protected readonly page = signal({ url: '' });
@@ -49,6 +52,13 @@ export class DocumentForm {
     maxLength(path.title, 300, { message: 'Use at most 300 characters.' });
     required(path.text, { message: 'Paste the text of the document.' });
   });
+
+  constructor() {
+    effect(() => {
+      const files = this.dropped();
+      untracked(() => void this.addFiles(files));
+    });
+  }
 
   protected async addText(event: Event): Promise<void> {
     event.preventDefault();
@@ -66,27 +76,42 @@ export class DocumentForm {
     });
   }
 
-  /** One after the other; what is refused keeps none of the others back. */
-  protected async addFiles(chooser: HTMLInputElement): Promise<void> {
+  protected async choose(chooser: HTMLInputElement): Promise<void> {
     const files = [...(chooser.files ?? [])];
-    const { visibility } = this.model();
-    this.refused.set([]);
+    chooser.value = '';
+    await this.addFiles(files);
+  }
+
+  /** One after the other; what is refused keeps none of the others back. */
+  protected async addFiles(files: readonly File[]): Promise<void> {
+    if (files.length === 0 || this.busy()) {
+      return;
+    }
+    this.rows.set(files.map((file) => ({ file, state: 'waiting', reason: '' })));
     this.busy.set(true);
     for (const file of files) {
-      try {
-        await this.#store.addFile(file, visibility);
-      } catch (error) {
-        const problem = toChatProblem(error);
-        const { title, advice } = wordProblem(problem.code);
-        const reason = reasonOf(problem) ?? advice;
-        this.refused.update((refused) => [...refused, { name: file.name, title, reason }]);
-      }
+      await this.#send(file);
     }
-    chooser.value = '';
     this.busy.set(false);
-    if (files.length > 0 && this.refused().length === 0) {
+    if (this.rows().every(({ state }) => state === 'added')) {
       this.finished.emit();
     }
+  }
+
+  async #send(file: File): Promise<void> {
+    this.#update(file, { state: 'sending' });
+    try {
+      await this.#store.addFile(file, this.model().visibility);
+      this.#update(file, { state: 'added' });
+    } catch (error) {
+      const problem = toChatProblem(error);
+      const { title, advice } = wordProblem(problem.code);
+      this.#update(file, { state: 'refused', reason: `${title}. ${reasonOf(problem) ?? advice}` });
+    }
+  }
+
+  #update(file: File, change: Partial<FileRow>): void {
+    this.rows.update((rows) => rows.map((row) => (row.file === file ? { ...row, ...change } : row)));
   }
 
   async #add(work: () => Promise<void>): Promise<void> {

@@ -5,6 +5,8 @@ import type {
   Document,
   DocumentStatus,
   DocumentText,
+  DocumentVersion,
+  DocumentVersions,
   Page,
   SearchResult,
   Visibility,
@@ -70,6 +72,11 @@ export async function deleteDocument(id: string): Promise<void> {
 /** The text of one version of a document. */
 export function readText(documentId: string, versionId: string): Promise<DocumentText> {
   return fetchJson(`${url}/${documentId}/text${queryOf({ versionId })}`);
+}
+
+/** The texts that a document has and had, newest first. */
+export async function listVersions(documentId: string): Promise<readonly DocumentVersion[]> {
+  return (await fetchJson<DocumentVersions>(`${url}/${documentId}/versions`)).data;
 }
 
 /** Passages as a question finds them. */

@@ -1,71 +1,32 @@
-import {
-  Component,
-  DestroyRef,
-  type ElementRef,
-  Injector,
-  afterNextRender,
-  computed,
-  inject,
-  resource,
-  signal,
-  viewChild,
-} from '@angular/core';
-import { ErrorNotice, SourceViewer, count, toChatProblem } from '@chatkit/angular';
-import type { Citation, Document, DocumentText, Visibility } from '@chatkit/contract';
-import { LucideFileText, LucideLock, LucidePlus, LucideSearch, LucideTrash, LucideUsers } from '@lucide/angular';
+import { Component, DestroyRef, computed, inject, signal } from '@angular/core';
+import { ErrorNotice } from '@chatkit/angular';
+import type { Citation, Document } from '@chatkit/contract';
+import { LucidePlus, LucideSearch } from '@lucide/angular';
+import { DocumentDialog, type ShownDocument } from './document-dialog';
 import { DocumentForm } from './document-form';
-import { readText, type DocumentFilter } from './document-requests';
+import type { DocumentFilter } from './document-requests';
+import { DocumentRow } from './document-row';
 import { KnowledgeStore } from './knowledge-store';
 import { SearchPlayground } from './search-playground';
-
-const stepWords: Readonly<Record<NonNullable<Document['progress']>['step'], string>> = {
-  indexing: 'Being read',
-  embedding: 'Learning its meaning',
-};
 
 const typingPause = 250;
 
 /** The documents that answers come from: what there is, who may find it, adding and deleting. */
 @Component({
   selector: 'app-knowledge-page',
-  imports: [
-    DocumentForm,
-    ErrorNotice,
-    LucideFileText,
-    LucideLock,
-    LucidePlus,
-    LucideSearch,
-    LucideTrash,
-    LucideUsers,
-    SearchPlayground,
-    SourceViewer,
-  ],
+  imports: [DocumentDialog, DocumentForm, DocumentRow, ErrorNotice, LucidePlus, LucideSearch, SearchPlayground],
   providers: [KnowledgeStore],
   templateUrl: './knowledge-page.html',
   styleUrl: './knowledge-page.css',
 })
 export class KnowledgePage {
   protected readonly store = inject(KnowledgeStore);
-  readonly #injector = inject(Injector);
-  private readonly dialog = viewChild.required<ElementRef<HTMLDialogElement>>('dialog');
 
   protected readonly adding = signal(false);
-  protected readonly deleting = signal<string | null>(null);
-  /** A document from its beginning, or at a passage. */
-  protected readonly previewed = signal<{
-    title: string;
-    citation: Citation | null;
-    read: () => Promise<DocumentText>;
-  } | null>(null);
-  protected readonly text = resource({
-    params: () => this.previewed() ?? undefined,
-    loader: ({ params: { read } }) => read(),
-  });
-  protected readonly textProblem = computed(() => {
-    const error = this.text.error();
-    return error === undefined ? null : toChatProblem(error);
-  });
-
+  /** Whether files are held over the page. */
+  protected readonly receiving = signal(false);
+  protected readonly dropped = signal<readonly File[]>([]);
+  protected readonly shown = signal<ShownDocument | null>(null);
   protected readonly narrowed = computed(() => Object.values(this.store.filter()).some((value) => value !== ''));
   #narrowing: ReturnType<typeof setTimeout> | undefined;
 
@@ -74,14 +35,37 @@ export class KnowledgePage {
     void this.store.load();
   }
 
-  protected preview(document: Document): void {
-    this.#show({ title: document.title, citation: null, read: () => readText(document.id, document.versionId) });
+  /** Everything but files is left to the browser. */
+  protected receive(event: DragEvent): void {
+    if (event.dataTransfer?.types.includes('Files') === true) {
+      event.preventDefault();
+      this.receiving.set(true);
+    }
+  }
+
+  protected drop(event: DragEvent): void {
+    const files = [...(event.dataTransfer?.files ?? [])];
+    this.receiving.set(false);
+    if (files.length > 0) {
+      event.preventDefault();
+      this.dropped.set(files);
+      this.adding.set(true);
+    }
+  }
+
+  protected leaveForm(): void {
+    this.adding.set(false);
+    this.dropped.set([]);
+  }
+
+  protected preview({ id, title, versionId }: Document): void {
+    this.shown.set({ id, title, versionId, passage: null });
   }
 
   /** Opens a passage in its document. */
   protected open(passage: Citation): void {
-    const { documentId, versionId, title } = passage;
-    this.#show({ title, citation: passage, read: () => readText(documentId, versionId) });
+    const { documentId, title, versionId } = passage;
+    this.shown.set({ id: documentId, title, versionId, passage });
   }
 
   /** Reads the list anew once nothing more is typed. */
@@ -89,28 +73,5 @@ export class KnowledgePage {
     this.store.filter.update((filter) => ({ ...filter, ...change }));
     clearTimeout(this.#narrowing);
     this.#narrowing = setTimeout(() => void this.store.load(), 'q' in change ? typingPause : 0);
-  }
-
-  #show(shown: NonNullable<ReturnType<typeof this.previewed>>): void {
-    this.previewed.set(shown);
-    afterNextRender(() => this.dialog().nativeElement.showModal(), { injector: this.#injector });
-  }
-
-  protected change(document: Document, event: Event): void {
-    const visibility = (event.target as HTMLSelectElement).value as Visibility;
-    void this.store.change(document.id, { visibility });
-  }
-
-  protected remove(document: Document): void {
-    this.deleting.set(null);
-    void this.store.remove(document.id);
-  }
-
-  protected stepOf({ progress }: Document): string {
-    return progress === null ? 'Waiting' : stepWords[progress.step];
-  }
-
-  protected sizeOf(document: Document): string {
-    return `${document.characters.toLocaleString('en')} characters in ${count(document.chunkCount, 'passage')}`;
   }
 }

@@ -1,0 +1,91 @@
+import {
+  Component,
+  ElementRef,
+  Injector,
+  afterNextRender,
+  computed,
+  inject,
+  input,
+  output,
+  signal,
+} from '@angular/core';
+import { count } from '@chatkit/angular';
+import type { Document, Visibility } from '@chatkit/contract';
+import {
+  LucideCheck,
+  LucideFileText,
+  LucideLock,
+  LucidePencil,
+  LucideRefreshCw,
+  LucideTrash,
+  LucideUsers,
+  LucideX,
+} from '@lucide/angular';
+import { KnowledgeStore } from './knowledge-store';
+
+const stepWords: Readonly<Record<NonNullable<Document['progress']>['step'], string>> = {
+  indexing: 'Being read',
+  embedding: 'Learning its meaning',
+};
+
+/** A document in the list: how far it is, who may find it, and what its owner may do with it. */
+@Component({
+  selector: 'li[app-document-row]',
+  imports: [LucideCheck, LucideFileText, LucideLock, LucidePencil, LucideRefreshCw, LucideTrash, LucideUsers, LucideX],
+  templateUrl: './document-row.html',
+  styleUrl: './document-row.css',
+})
+export class DocumentRow {
+  readonly document = input.required<Document>();
+  readonly opened = output<void>();
+
+  protected readonly store = inject(KnowledgeStore);
+  readonly #element = inject<ElementRef<HTMLElement>>(ElementRef);
+  readonly #injector = inject(Injector);
+
+  /** What takes the place of the row's buttons, or of its title. */
+  protected readonly asked = signal<'rename' | 'delete' | null>(null);
+  protected readonly step = computed(() => {
+    const { progress } = this.document();
+    return progress === null ? 'Waiting' : stepWords[progress.step];
+  });
+  protected readonly size = computed(() => {
+    const { characters, chunkCount } = this.document();
+    return `${characters.toLocaleString('en')} characters in ${count(chunkCount, 'passage')}`;
+  });
+
+  protected ask(what: 'rename' | 'delete'): void {
+    this.asked.set(what);
+    this.#focusSoon(what === 'rename' ? 'input' : '.confirm .button:last-child');
+  }
+
+  /** The keyboard goes on where it was. */
+  protected leave(): void {
+    const asked = this.asked();
+    this.asked.set(null);
+    this.#focusSoon(`[data-asks='${asked}']`);
+  }
+
+  protected rename(event: Event, title: string): void {
+    event.preventDefault();
+    if (title.trim() !== '' && title.trim() !== this.document().title) {
+      void this.store.change(this.document().id, { title: title.trim() });
+    }
+    this.leave();
+  }
+
+  protected share(visibility: string): void {
+    void this.store.change(this.document().id, { visibility: visibility as Visibility });
+  }
+
+  #focusSoon(selector: string): void {
+    const focus = () => {
+      const target = this.#element.nativeElement.querySelector<HTMLElement>(selector);
+      target?.focus();
+      if (target instanceof HTMLInputElement) {
+        target.select();
+      }
+    };
+    afterNextRender(focus, { injector: this.#injector });
+  }
+}
