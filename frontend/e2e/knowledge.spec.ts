@@ -146,6 +146,7 @@ test('a document is renamed in place, and its earlier texts can be read, also fr
   await portal.keyboard.press('Escape');
   await expect(portal.getByRole('button', { name: 'Rename Ferry tickets' })).toBeFocused();
   await portal.keyboard.press('Enter');
+  await expect(portal.getByLabel('Title of the document')).toBeFocused();
   await portal.keyboard.type('Ferry prices');
   expect((await new AxeBuilder({ page: portal }).analyze()).violations).toEqual([]);
   await portal.keyboard.press('Enter');

@@ -17,11 +17,11 @@ test('another tab follows a thread from its first word to its end', async ({ por
   await ask(portal, question);
   const row = other.locator('ck-thread-list li').filter({ hasText: question });
   await expect(row).toBeVisible();
-  await expect(row.getByText('An answer is being written.')).toBeAttached();
+  await expect(row.getByText('An answer is being written')).toBeAttached();
   await row.getByRole('button', { name: question, exact: true }).click();
   await expect(latestAnswer(other)).toContainText('word');
   await expect(latestAnswer(other).locator('ck-markdown')).toHaveText(`${words(80)} end`);
-  await expect(row.getByText('An answer is being written.')).toHaveCount(0);
+  await expect(row.getByText('An answer is being written')).toHaveCount(0);
 
   model.scriptNext({ text: 'A second answer.' });
   await ask(portal, 'And how do I back it up?');
