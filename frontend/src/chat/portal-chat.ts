@@ -2,6 +2,7 @@ import { Component, computed, effect, inject, input, untracked } from '@angular/
 import { Router } from '@angular/router';
 import { ChatKit, ChatPage } from '@chatkit/angular';
 import { Session } from '../auth/session';
+import { injectPortalTexts } from '../language/portal-catalogue';
 
 /** The chat as a page, with the open thread in the address. */
 @Component({
@@ -31,10 +32,12 @@ export class PortalChat {
   readonly #kit = inject(ChatKit);
   readonly #router = inject(Router);
   readonly #session = inject(Session);
+  readonly #texts = injectPortalTexts();
 
   protected readonly greeting = computed(() => {
     const firstName = this.#session.account()?.name.split(/\s+/)[0] ?? '';
-    return firstName === '' ? 'What would you like to know?' : `Hello ${firstName}, what would you like to know?`;
+    const { anybody, named } = this.#texts().greeting;
+    return firstName === '' ? anybody : named(firstName);
   });
 
   constructor() {

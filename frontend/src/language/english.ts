@@ -7,6 +7,10 @@ export const english = {
     floating: 'Floating',
     apiKeys: 'API keys',
   },
+  greeting: {
+    anybody: 'What would you like to know?',
+    named: (name: string) => `Hello ${name}, what would you like to know?`,
+  },
   account: {
     name: 'account and settings',
     language: 'Language',

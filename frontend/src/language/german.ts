@@ -9,6 +9,10 @@ export const german: PortalTexts = {
     floating: 'Schwebend',
     apiKeys: 'API-Schlüssel',
   },
+  greeting: {
+    anybody: 'Was möchten Sie wissen?',
+    named: (name: string) => `Hallo ${name}, was möchten Sie wissen?`,
+  },
   account: {
     name: 'Konto und Einstellungen',
     language: 'Sprache',
