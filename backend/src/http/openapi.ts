@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { describeHeaders, HEADERS } from './describe-headers.js';
 import { describeProblems, type Operation, problemExamples } from './describe-problems.js';
 import { INTRODUCTION } from './introduction.js';
+import { VERSION } from './version.js';
 
 type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
 
@@ -32,7 +33,7 @@ function config(): Omit<OpenAPIObject, 'paths'> {
     .setOpenAPIVersion('3.1.0')
     .setTitle('ChatKit RAG')
     .setDescription(INTRODUCTION)
-    .setVersion('0.1.0')
+    .setVersion(VERSION)
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .addServer('/', 'This server')
     .addCookieAuth('better-auth.session_token', {

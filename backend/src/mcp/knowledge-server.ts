@@ -7,6 +7,7 @@ import { requireScope } from '../auth/key-scope.js';
 import { ChatService } from '../chat/chat.service.js';
 import { LooseDraft } from '../chat/loose-draft.js';
 import { toProblem } from '../http/problem.js';
+import { VERSION } from '../http/version.js';
 import { DocumentLibrary } from '../rag/documents/document-library.js';
 import { Retriever } from '../rag/retrieval/retriever.js';
 import { askerOf } from '../usage/asker.js';
@@ -40,7 +41,7 @@ export class KnowledgeServer {
 
   /** A server for one request of `caller`. */
   for(caller: Caller): McpServer {
-    const server = new McpServer({ name: 'chatkit-rag', version: '0.1.0' }, { instructions: INSTRUCTIONS });
+    const server = new McpServer({ name: 'chatkit-rag', version: VERSION }, { instructions: INSTRUCTIONS });
     const { user } = caller;
     server.registerTool('search_knowledge', searchKnowledgeTool, (input) =>
       this.#answer(user, 'search', () => this.#search(user, input)),
