@@ -123,7 +123,13 @@ test('files that are dropped on the page are added', async ({ portal }) => {
   });
   await portal.locator('main').dispatchEvent('dragover', { dataTransfer: files });
   await portal.locator('main').dispatchEvent('drop', { dataTransfer: files });
-  for (const title of ['Skiff hire', 'Punt hire']) {
+  const later = await portal.evaluateHandle(() => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File(['# Canoe hire\n\nBy the day.'], 'Canoe.md', { type: 'text/markdown' }));
+    return transfer;
+  });
+  await portal.locator('main').dispatchEvent('drop', { dataTransfer: later });
+  for (const title of ['Skiff hire', 'Punt hire', 'Canoe hire']) {
     const row = portal.getByRole('list', { name: 'Documents' }).getByRole('listitem').filter({ hasText: title });
     await expect(row).toContainText('Ready');
     await row.getByRole('button', { name: `Delete ${title}` }).click();

@@ -36,6 +36,7 @@ export class DocumentForm {
   readonly finished = output<void>();
 
   readonly #store = inject(KnowledgeStore);
+  #sending = false;
 
   protected readonly problem = signal<ChatProblem | null>(null);
   protected readonly rows = signal<readonly FileRow[]>([]);
@@ -82,20 +83,30 @@ export class DocumentForm {
     await this.addFiles(files);
   }
 
-  /** One after the other; what is refused keeps none of the others back. */
+  /** One after the other, those that come meanwhile last; what is refused keeps none of the others back. */
   protected async addFiles(files: readonly File[]): Promise<void> {
-    if (files.length === 0 || this.busy()) {
+    if (files.length === 0) {
       return;
     }
-    this.rows.set(files.map((file) => ({ file, state: 'waiting', reason: '' })));
-    this.busy.set(true);
-    for (const file of files) {
-      await this.#send(file);
+    const added = files.map((file): FileRow => ({ file, state: 'waiting', reason: '' }));
+    this.rows.update((rows) => (this.#sending ? [...rows, ...added] : added));
+    if (this.#sending) {
+      return;
     }
+    this.#sending = true;
+    this.busy.set(true);
+    for (let next = this.#waiting(); next !== undefined; next = this.#waiting()) {
+      await this.#send(next);
+    }
+    this.#sending = false;
     this.busy.set(false);
     if (this.rows().every(({ state }) => state === 'added')) {
       this.finished.emit();
     }
+  }
+
+  #waiting(): File | undefined {
+    return this.rows().find(({ state }) => state === 'waiting')?.file;
   }
 
   async #send(file: File): Promise<void> {
