@@ -1,9 +1,14 @@
+import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { ask, latestAnswer, test } from './support/product.js';
 import { openExample } from './support/host-page.js';
 
 /** A text that each language has to itself, in the kit and in the portal. */
-const marks = { de: ['Frage stellen', 'Wie das Gerät'] };
+const marks = {
+  de: ['Frage stellen', 'Wie das Gerät'],
+  ar: ['اطرح سؤالًا', 'حسب الجهاز'],
+  zh: ['输入问题', '跟随设备'],
+};
 const question = 'How do I connect a PostgreSQL server?';
 const words = (count: number) => Array.from({ length: count }, (_, index) => `word${index}`).join(' ');
 
@@ -81,4 +86,34 @@ test('an embedded chat speaks the language of its attribute, before and after it
   await chat.evaluate((element) => element.removeAttribute('language'));
   await expect(chat.getByLabel('Your question')).toHaveValue('half a thought');
   expect(await loaded()).toEqual(['de']);
+});
+
+test('Arabic is laid out from right to left, and its menus too', async ({ portal }) => {
+  const answer = await ask(portal, question);
+  await expect(answer).toHaveAttribute('data-state', 'complete');
+  const loaded = languagesLoadedBy(portal);
+  await chooseLanguage(portal, 'العربية');
+  await expect(portal.locator('html')).toHaveAttribute('dir', 'rtl');
+  expect(await loaded()).toEqual(['ar', 'ar']);
+  const side = await portal.locator('aside.side').boundingBox();
+  const main = await portal.locator('ck-chat-panel').boundingBox();
+  expect(side!.x).toBeGreaterThanOrEqual(main!.x + main!.width - 1);
+  await expect(answer.locator('ck-markdown-block p').first()).toHaveCSS('direction', 'ltr');
+  for (const width of [360, 768, 1280]) {
+    await portal.setViewportSize({ width, height: 800 });
+    const overflow = await portal.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(overflow, `at ${width} pixels`).toBe(0);
+  }
+  const row = portal.locator('ck-thread-list .row').first();
+  await row.hover();
+  await row.locator('.tools').click();
+  await expect(portal.getByRole('menu')).toHaveCSS('direction', 'rtl');
+  await portal.keyboard.press('Escape');
+  expect((await new AxeBuilder({ page: portal }).analyze()).violations).toEqual([]);
+
+  await chooseLanguage(portal, '中文');
+  await expect(portal.locator('html')).toHaveAttribute('dir', 'ltr');
+  await expect(portal.getByLabel('您的问题')).toBeVisible();
 });

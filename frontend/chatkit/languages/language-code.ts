@@ -1,5 +1,5 @@
 /** The languages of the interface, as BCP 47 primary tags. */
-export const languageCodes = ['en', 'de'] as const;
+export const languageCodes = ['en', 'de', 'ar', 'zh'] as const;
 
 const rightToLeft: readonly string[] = ['ar'];
 

@@ -83,5 +83,5 @@ describe('the languages of the kit', () => {
 
 function catalogueOf(others: Partial<Catalogue<{ greeting: string }>['others']>): Catalogue<{ greeting: string }> {
   const english = { greeting: 'Hello' };
-  return { english, others: { de: async () => english, ...others } };
+  return { english, others: { de: async () => english, ar: async () => english, zh: async () => english, ...others } };
 }

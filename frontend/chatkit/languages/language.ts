@@ -1,3 +1,4 @@
+import { Directionality } from '@angular/cdk/bidi';
 import { Service, computed, inject, signal, type Signal } from '@angular/core';
 import { CATALOGUES, type Catalogue } from './catalogue';
 import { kitCatalogue } from './kit-catalogue';
@@ -14,6 +15,8 @@ interface Shown {
 export class Language {
   readonly #catalogues = inject(CATALOGUES);
   readonly #shown = signal<Shown>({ code: 'en', texts: new Map() });
+  /** Where menus open, and which arrow keys lead into them. */
+  readonly #menus = inject(Directionality);
   #wanted: LanguageCode = 'en';
 
   readonly code = computed(() => this.#shown().code);
@@ -33,6 +36,7 @@ export class Language {
       );
       if (this.#wanted === code) {
         this.#shown.set({ code, texts: new Map(texts) });
+        this.#menus.valueSignal.set(directionOf(code));
       }
       return true;
     } catch {

@@ -5,6 +5,7 @@ export const controlStyles = `
   button { font: inherit; color: inherit; cursor: pointer; touch-action: manipulation; }
   button:disabled { cursor: default; }
   svg { display: block; flex: none; }
+  .onward:dir(rtl) { transform: scaleX(-1); }
   :focus-visible { outline: 2px solid var(--ck-accent); outline-offset: 2px; }
   .icon-button {
     display: inline-grid; place-items: center; width: 36px; height: 36px; padding: 0;

@@ -17,7 +17,7 @@ import { controlStyles } from './control-styles';
       [attr.aria-disabled]="previous() === undefined || null"
       (click)="choose(previous())"
     >
-      <svg lucideChevronLeft [size]="16"></svg>
+      <svg class="onward" lucideChevronLeft [size]="16"></svg>
     </button>
     <span dir="auto" aria-live="polite">{{ texts().place(siblings().index + 1, siblings().count) }}</span>
     <button
@@ -28,7 +28,7 @@ import { controlStyles } from './control-styles';
       [attr.aria-disabled]="next() === undefined || null"
       (click)="choose(next())"
     >
-      <svg lucideChevronRight [size]="16"></svg>
+      <svg class="onward" lucideChevronRight [size]="16"></svg>
     </button>
   `,
   styles: [controlStyles],

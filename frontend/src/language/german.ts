@@ -11,7 +11,7 @@ export const german: PortalTexts = {
   },
   greeting: {
     anybody: 'Was möchten Sie wissen?',
-    named: (name: string) => `Hallo ${name}, was möchten Sie wissen?`,
+    named: (name) => `Hallo ${name}, was möchten Sie wissen?`,
   },
   account: {
     name: 'Konto und Einstellungen',

@@ -9,6 +9,8 @@ export const portalCatalogue: Catalogue<PortalTexts> = {
   english,
   others: {
     de: async () => (await import('./german')).german,
+    ar: async () => (await import('./arabic')).arabic,
+    zh: async () => (await import('./chinese')).chinese,
   },
 };
 

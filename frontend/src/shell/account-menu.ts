@@ -28,7 +28,7 @@ import { ThemeSwitch } from '../theme/theme-switch';
         ><svg lucideKeyRound [size]="16"></svg>{{ texts().pages.apiKeys }}</a
       >
       <button type="button" class="item" (click)="leave()">
-        <svg lucideLogOut [size]="16"></svg>{{ texts().account.signOut }}
+        <svg class="onward" lucideLogOut [size]="16"></svg>{{ texts().account.signOut }}
       </button>
     </div>
   `,
