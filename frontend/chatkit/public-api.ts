@@ -5,7 +5,6 @@ export { provideHeadlessChatKit, type ChatKitOptions } from './provide-headless-
 export type { ChatFrame } from './chat-frame';
 export type { ChatMessage, ChatMessageStatus, Connection, MessageEntry, QuestionEdit, Step } from './chat-message';
 export { ChatProblem, toChatProblem, type ChatProblemCode } from './chat-problem';
-export { wordProblem } from './problem-words';
 export * from './languages/public-api';
 export { ChatTransport, type PageRequest, type ThreadPageRequest } from './transport/chat-transport';
 export { fetchFrom, fetchJson, queryOf, type HttpRequest } from './transport/http-client';
@@ -24,7 +23,6 @@ export { ThreadList, type ThreadExportRequest, type ThreadRename, type ThreadTog
 export { ThreadSearch } from './parts/thread-search';
 export { UndoNotice } from './parts/undo-notice';
 export { copyText } from './copy-text';
-export { count } from './parts/step-words';
 export { controlStyles } from './parts/control-styles';
 export { ChatLauncher } from './layouts/chat-launcher';
 export { ChatPage } from './layouts/chat-page';

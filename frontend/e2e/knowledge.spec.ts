@@ -84,7 +84,7 @@ test('web pages that may not be opened are refused with the reason', async ({ po
   await expect(portal.getByText('Begin with https:// or http://.')).toBeVisible();
   await address.fill('http://169.254.169.254/latest/meta-data/');
   await portal.getByRole('button', { name: 'Add page' }).click();
-  await expect(portal.getByRole('alert')).toContainText('private');
+  await expect(portal.getByRole('alert')).toContainText('Only public pages are');
   await expect(address).toHaveValue('http://169.254.169.254/latest/meta-data/');
 });
 
@@ -98,7 +98,7 @@ test('files that cannot be read are named, and the others are added', async ({ p
   ]);
   const files = portal.getByRole('list', { name: 'Files', exact: true }).getByRole('listitem');
   await expect(files.filter({ hasText: 'broken.pdf' }).getByRole('alert')).toHaveText(
-    'This file cannot be read. The PDF is damaged.',
+    'This file cannot be read. It may be damaged, protected by a password, or hold pictures only.',
   );
   await expect(files.filter({ hasText: 'gondolas.html' })).toContainText('Added');
   expect((await new AxeBuilder({ page: portal }).analyze()).violations).toEqual([]);

@@ -1,10 +1,11 @@
 import type { Routes } from '@angular/router';
 import { requireSession, requireVisitor } from './auth/session-guards';
+import type { PageName } from './shell/portal-title';
 
 export const routes: Routes = [
   {
     path: 'sign-in',
-    title: 'Sign in · ChatKit RAG',
+    title: 'signIn' satisfies PageName,
     canActivate: [requireVisitor],
     loadComponent: async () => (await import('./auth/sign-in-page')).SignInPage,
   },

@@ -2,6 +2,7 @@ import type { SpentOfLimits, Usage } from '@chatkit/contract';
 import { ProblemException } from '../http/problem-exception.js';
 
 const QUANTITIES = ['turns', 'tokens'] as const;
+const ONE = { turns: 'turn', tokens: 'token' } as const;
 
 /** The problem of somebody whose day is used up: a 429 that tells the limit, and when the next day begins. */
 export function quotaExceeded({ key, resetsAt, ...user }: Usage): ProblemException {
@@ -10,7 +11,7 @@ export function quotaExceeded({ key, resetsAt, ...user }: Usage): ProblemExcepti
   // The day ended between the refusal and the reading.
   if (!reached)
     return new ProblemException('unavailable', 'A new day has just begun. Send it again.', {}, { 'retry-after': '1' });
-  const detail = `${reached.whose} may use ${reached.limit.toLocaleString('en')} ${reached.quantity} a day, and has. The next day begins at 00:00 UTC.`;
+  const detail = `${reached.whose} may use ${amountOf(reached)} a day, and has. The next day begins at 00:00 UTC.`;
   return new ProblemException(
     'quota_exceeded',
     detail,
@@ -22,6 +23,10 @@ export function quotaExceeded({ key, resetsAt, ...user }: Usage): ProblemExcepti
       'ratelimit-reset': String(seconds),
     },
   );
+}
+
+function amountOf({ limit, quantity }: { limit: number; quantity: (typeof QUANTITIES)[number] }): string {
+  return `${limit.toLocaleString('en')} ${limit === 1 ? ONE[quantity] : quantity}`;
 }
 
 function reachedLimit(whose: string, { today, limits }: SpentOfLimits) {

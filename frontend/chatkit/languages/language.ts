@@ -4,6 +4,7 @@ import { CATALOGUES, type Catalogue } from './catalogue';
 import { kitCatalogue } from './kit-catalogue';
 import type { KitTexts } from './kit-texts';
 import { directionOf, type LanguageCode } from './language-code';
+import { wordingIn, type Wording } from './wording';
 
 interface Shown {
   readonly code: LanguageCode;
@@ -44,6 +45,12 @@ export class Language {
       return false;
     }
   }
+}
+
+/** Numbers, dates and lists in the language that is shown. */
+export function injectWording(): Signal<Wording> {
+  const { code } = inject(Language);
+  return computed(() => wordingIn(code()));
 }
 
 /** The kit's texts, for a part. */

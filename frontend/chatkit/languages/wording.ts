@@ -9,7 +9,7 @@ export interface Plural {
   readonly forms: PluralForms;
 }
 
-/** What the texts of a language are put together with. */
+/** What the texts of a language are put together with. Moments are given in ISO 8601. */
 export interface Wording {
   /** `1,204` */
   readonly number: (n: number) => string;
@@ -17,18 +17,30 @@ export interface Wording {
   readonly percent: (share: number) => string;
   /** The form of the number's plural category. */
   readonly plural: (forms: PluralForms) => Plural;
+  /** `27 Nov 2026` */
+  readonly day: (moment: string) => string;
+  /** `27 Nov 2026, 14:05` */
+  readonly minute: (moment: string) => string;
+  /** `one, two` */
+  readonly list: (items: readonly string[]) => string;
 }
 
-/** Numbers and plurals as the language has them. */
+/** Numbers, dates, lists and plurals as the language has them. */
 export function wordingIn(code: LanguageCode): Wording {
   const numbers = new Intl.NumberFormat(code);
   const shares = new Intl.NumberFormat(code, { style: 'percent' });
   const rules = new Intl.PluralRules(code);
+  const days = new Intl.DateTimeFormat(code, { dateStyle: 'medium' });
+  const minutes = new Intl.DateTimeFormat(code, { dateStyle: 'medium', timeStyle: 'short' });
+  const lists = new Intl.ListFormat(code, { type: 'unit', style: 'long' });
   const number = (n: number) => numbers.format(n);
   return {
     number,
     percent: (share) => shares.format(share),
     plural: (forms) =>
       Object.assign((n: number) => (forms[rules.select(n)] ?? forms.other).replace('#', number(n)), { forms }),
+    day: (moment) => days.format(new Date(moment)),
+    minute: (moment) => minutes.format(new Date(moment)),
+    list: (items) => lists.format(items),
   };
 }

@@ -12,7 +12,7 @@ import { controlStyles } from './control-styles';
     <svg lucideCircleAlert></svg>
     <div class="words">
       <strong>{{ words().title }}</strong>
-      <span>{{ detail() ?? words().advice }}</span>
+      <span>{{ words().advice }}</span>
     </div>
     @if (action(); as label) {
       <button type="button" class="button" (click)="chosen.emit()">{{ label }}</button>
@@ -54,8 +54,6 @@ import { controlStyles } from './control-styles';
 export class ErrorNotice {
   protected readonly texts = injectTexts();
   readonly code = input.required<ChatProblemCode>();
-  /** What is known beyond the code, in place of general advice. */
-  readonly detail = input<string | null>(null);
   /** The next step as a button's label; null for none. */
   readonly action = input<string | null>(null);
   readonly dismissible = input(false);

@@ -14,8 +14,3 @@ export function describeStep(step: Step | null, texts: KitTexts['answer']): stri
       return passages === undefined ? texts.reading : texts.readingOf(passages);
   }
 }
-
-/** `1 passage`, `3 passages`, `1,204 passages`. */
-export function count(n: number, noun: string): string {
-  return `${n.toLocaleString('en')} ${noun}${n === 1 ? '' : 's'}`;
-}

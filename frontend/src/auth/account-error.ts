@@ -1,19 +1,23 @@
-const words: Readonly<Record<string, string>> = {
-  UNREACHABLE: 'The server cannot be reached. Check your connection, then try again.',
-  HTTP_429: 'Too many attempts. Wait a minute, then try again.',
-  INVALID_EMAIL_OR_PASSWORD: 'This e-mail address and password do not belong together. Check both and try again.',
-  INVALID_EMAIL: 'This is not an e-mail address. Check it and try again.',
-  USER_ALREADY_EXISTS: 'There is an account with this e-mail address already. Sign in instead.',
-  USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL: 'There is an account with this e-mail address already. Sign in instead.',
-  PASSWORD_TOO_SHORT: 'This password is too short: use at least 8 characters.',
-  PASSWORD_TOO_LONG: 'This password is too long: use at most 128 characters.',
-  SETUP_CODE_REQUIRED: 'This is not the setup code. The server printed it in its log when it started.',
-  INVITATION_REQUIRED: 'This invitation code is not valid any more. Ask an administrator for another one.',
-  SIGN_UP_CLOSED: 'New accounts cannot be made here. Ask an administrator for an account.',
-  BANNED_USER: 'This account is suspended. Ask an administrator about it.',
+import type { PortalTexts } from '../language/portal-catalogue';
+
+type Words = keyof PortalTexts['accountProblems'];
+
+const words: Readonly<Record<string, Words>> = {
+  UNREACHABLE: 'unreachable',
+  HTTP_429: 'tooMany',
+  INVALID_EMAIL_OR_PASSWORD: 'wrongPassword',
+  INVALID_EMAIL: 'wrongEmail',
+  USER_ALREADY_EXISTS: 'accountExists',
+  USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL: 'accountExists',
+  PASSWORD_TOO_SHORT: 'passwordShort',
+  PASSWORD_TOO_LONG: 'passwordLong',
+  SETUP_CODE_REQUIRED: 'wrongSetupCode',
+  INVITATION_REQUIRED: 'wrongInvitation',
+  SIGN_UP_CLOSED: 'closed',
+  BANNED_USER: 'suspended',
 };
 
-/** Why signing in, up or out did not work, in plain words. */
+/** Why signing in, up or out did not work. */
 export class AccountError extends Error {
   override readonly name = 'AccountError';
 
@@ -21,6 +25,11 @@ export class AccountError extends Error {
     readonly code: string,
     detail: string,
   ) {
-    super(words[code] ?? (detail === '' ? 'Something went wrong on the server. Try again in a moment.' : detail));
+    super(detail);
   }
+}
+
+/** Which words of the catalogue say it. */
+export function accountProblem(error: unknown): Words {
+  return (error instanceof AccountError ? words[error.code] : undefined) ?? 'unknown';
 }

@@ -1,14 +1,17 @@
 import { Component, computed, inject, input, linkedSignal, resource, signal } from '@angular/core';
 import { FormField, email, form, minLength, required, submit } from '@angular/forms/signals';
 import { Router } from '@angular/router';
+import { LanguageSelect } from '../language/language-select';
+import { injectPortalTexts, type PortalTexts } from '../language/portal-catalogue';
 import { ThemeSwitch } from '../theme/theme-switch';
+import { accountProblem } from './account-error';
 import { readPortal } from './account-requests';
 import { Session } from './session';
 
 /** Signs in, or up where the portal lets one. */
 @Component({
   selector: 'app-sign-in-page',
-  imports: [FormField, ThemeSwitch],
+  imports: [FormField, LanguageSelect, ThemeSwitch],
   templateUrl: './sign-in-page.html',
   styleUrl: './sign-in-page.css',
 })
@@ -16,6 +19,7 @@ export class SignInPage {
   /** Where to go afterwards. */
   readonly next = input<string>();
 
+  protected readonly texts = injectPortalTexts();
   readonly #session = inject(Session);
   readonly #router = inject(Router);
 
@@ -26,22 +30,24 @@ export class SignInPage {
   protected readonly creating = linkedSignal(() => this.isFirst());
   protected readonly codeName = computed(() => {
     const code = this.portal.hasValue() ? this.portal.value().signUpCode : 'none';
-    return code === 'none' || !this.creating() ? null : code === 'setup' ? 'Setup code' : 'Invitation code';
+    const { setupCode, invitationCode } = this.texts().signIn;
+    return code === 'none' || !this.creating() ? null : code === 'setup' ? setupCode : invitationCode;
   });
-  protected readonly heading = computed(() =>
-    this.isFirst() ? 'Set up your portal' : this.creating() ? 'Create your account' : 'Sign in',
-  );
-  protected readonly failure = signal<string | null>(null);
+  protected readonly heading = computed(() => {
+    const { setUp, create, signIn } = this.texts().signIn;
+    return this.isFirst() ? setUp : this.creating() ? create : signIn;
+  });
+  protected readonly failure = signal<keyof PortalTexts['accountProblems'] | null>(null);
   protected readonly busy = signal(false);
 
   protected readonly model = signal({ name: '', email: '', password: '', code: '' });
   protected readonly fields = form(this.model, (path) => {
-    required(path.name, { when: () => this.creating(), message: 'Enter your name.' });
-    required(path.email, { message: 'Enter your e-mail address.' });
-    email(path.email, { message: 'This is not an e-mail address.' });
-    required(path.password, { message: 'Enter a password.' });
-    minLength(path.password, () => (this.creating() ? 8 : 0), { message: 'Use at least 8 characters.' });
-    required(path.code, { when: () => this.codeName() !== null, message: 'Enter the code.' });
+    required(path.name, { when: () => this.creating(), message: () => this.texts().signIn.nameMissing });
+    required(path.email, { message: () => this.texts().signIn.emailMissing });
+    email(path.email, { message: () => this.texts().signIn.emailWrong });
+    required(path.password, { message: () => this.texts().signIn.passwordMissing });
+    minLength(path.password, () => (this.creating() ? 8 : 0), { message: () => this.texts().signIn.passwordShort });
+    required(path.code, { when: () => this.codeName() !== null, message: () => this.texts().signIn.codeMissing });
   });
 
   protected switchMode(): void {
@@ -58,8 +64,8 @@ export class SignInPage {
       try {
         await this.#enter();
       } catch (error) {
-        // every AccountError is worded for people
-        this.failure.set(error instanceof Error ? error.message : String(error));
+        // shown above the button; what was entered stays
+        this.failure.set(accountProblem(error));
       } finally {
         this.busy.set(false);
       }

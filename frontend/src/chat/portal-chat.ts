@@ -10,7 +10,7 @@ import { injectPortalTexts } from '../language/portal-catalogue';
   imports: [ChatPage],
   template: `
     <main>
-      <h1 class="visually-hidden">Chat</h1>
+      <h1 class="visually-hidden">{{ texts().pages.chat }}</h1>
       <ck-chat-page [greeting]="greeting()" (signInRequested)="signIn()" />
     </main>
   `,
@@ -32,11 +32,11 @@ export class PortalChat {
   readonly #kit = inject(ChatKit);
   readonly #router = inject(Router);
   readonly #session = inject(Session);
-  readonly #texts = injectPortalTexts();
+  protected readonly texts = injectPortalTexts();
 
   protected readonly greeting = computed(() => {
     const firstName = this.#session.account()?.name.split(/\s+/)[0] ?? '';
-    const { anybody, named } = this.#texts().greeting;
+    const { anybody, named } = this.texts().greeting;
     return firstName === '' ? anybody : named(firstName);
   });
 

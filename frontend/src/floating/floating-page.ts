@@ -1,6 +1,7 @@
 import { Component, inject } from '@angular/core';
 import { Router } from '@angular/router';
 import { ChatLauncher } from '@chatkit/angular';
+import { injectPortalTexts } from '../language/portal-catalogue';
 
 /** How the floating chat looks on the page of an intranet. */
 @Component({
@@ -10,6 +11,7 @@ import { ChatLauncher } from '@chatkit/angular';
   styleUrl: './floating-page.css',
 })
 export class FloatingPage {
+  protected readonly texts = injectPortalTexts();
   readonly #router = inject(Router);
 
   protected signIn(): void {

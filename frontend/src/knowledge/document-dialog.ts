@@ -1,4 +1,3 @@
-import { DatePipe } from '@angular/common';
 import {
   Component,
   type ElementRef,
@@ -10,8 +9,9 @@ import {
   resource,
   viewChild,
 } from '@angular/core';
-import { SourceViewer, toChatProblem } from '@chatkit/angular';
+import { SourceViewer, injectWording, toChatProblem } from '@chatkit/angular';
 import type { Citation } from '@chatkit/contract';
+import { injectPortalTexts } from '../language/portal-catalogue';
 import { listVersions, readText } from './document-requests';
 
 /** A document to show: from its beginning, or at a passage. */
@@ -25,11 +25,13 @@ export interface ShownDocument {
 /** A document's text, of the version that is found or of an earlier one. */
 @Component({
   selector: 'app-document-dialog',
-  imports: [DatePipe, SourceViewer],
+  imports: [SourceViewer],
   templateUrl: './document-dialog.html',
   styleUrl: './document-dialog.css',
 })
 export class DocumentDialog {
+  protected readonly texts = injectPortalTexts();
+  protected readonly wording = injectWording();
   readonly shown = input.required<ShownDocument>();
   readonly closed = output<void>();
 

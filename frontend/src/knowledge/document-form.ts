@@ -1,8 +1,9 @@
-import { Component, computed, effect, inject, input, output, signal, untracked } from '@angular/core';
+import { Component, effect, inject, input, output, signal, untracked } from '@angular/core';
 import { FormField, form, maxLength, pattern, required, submit } from '@angular/forms/signals';
-import { ErrorNotice, toChatProblem, wordProblem, type ChatProblem } from '@chatkit/angular';
+import { ErrorNotice, injectTexts, toChatProblem, type ChatProblem } from '@chatkit/angular';
 import type { Visibility } from '@chatkit/contract';
 import { LucideUpload } from '@lucide/angular';
+import { injectPortalTexts } from '../language/portal-catalogue';
 import { KnowledgeStore } from './knowledge-store';
 
 interface DocumentDraft {
@@ -15,12 +16,11 @@ interface DocumentDraft {
 interface FileRow {
   readonly file: File;
   readonly state: 'waiting' | 'sending' | 'added' | 'refused';
-  /** Why it was refused. */
-  readonly reason: string;
+  /** Why it was refused; null where it was not. */
+  readonly problem: ChatProblem | null;
 }
 
-/** Of these the server knows more than the code says. */
-const detailed = new Set<string>(['unreadable_file', 'url_refused', 'url_unreachable']);
+const longestTitle = 300;
 
 /** Adds documents: files, web pages, or pasted text. */
 @Component({
@@ -35,23 +35,26 @@ export class DocumentForm {
   /** Documents were added, or the form was left. */
   readonly finished = output<void>();
 
+  protected readonly texts = injectPortalTexts();
+  readonly #problems = injectTexts();
   readonly #store = inject(KnowledgeStore);
   #sending = false;
 
   protected readonly problem = signal<ChatProblem | null>(null);
   protected readonly rows = signal<readonly FileRow[]>([]);
   protected readonly busy = signal(false);
-  protected readonly reason = computed(() => reasonOf(this.problem()));
   protected readonly page = signal({ url: '' });
   protected readonly pageFields = form(this.page, (path) => {
-    required(path.url, { message: 'Enter the address of a page.' });
-    pattern(path.url, /^\s*https?:\/\/\S+\s*$/i, { message: 'Begin with https:// or http://.' });
+    required(path.url, { message: () => this.texts().knowledge.adding.addressMissing });
+    pattern(path.url, /^\s*https?:\/\/\S+\s*$/i, { message: () => this.texts().knowledge.adding.addressWrong });
   });
   protected readonly model = signal<DocumentDraft>({ title: '', text: '', visibility: 'private' });
   protected readonly fields = form(this.model, (path) => {
-    required(path.title, { message: 'Give the document a title.' });
-    maxLength(path.title, 300, { message: 'Use at most 300 characters.' });
-    required(path.text, { message: 'Paste the text of the document.' });
+    required(path.title, { message: () => this.texts().knowledge.adding.titleMissing });
+    maxLength(path.title, longestTitle, {
+      message: () => this.texts().knowledge.adding.titleTooLong(longestTitle),
+    });
+    required(path.text, { message: () => this.texts().knowledge.adding.textMissing });
   });
 
   constructor() {
@@ -88,7 +91,7 @@ export class DocumentForm {
     if (files.length === 0) {
       return;
     }
-    const added = files.map((file): FileRow => ({ file, state: 'waiting', reason: '' }));
+    const added = files.map((file): FileRow => ({ file, state: 'waiting', problem: null }));
     this.rows.update((rows) => (this.#sending ? [...rows, ...added] : added));
     if (this.#sending) {
       return;
@@ -105,6 +108,11 @@ export class DocumentForm {
     }
   }
 
+  protected reasonOf({ problem }: FileRow): string {
+    const { title, advice } = this.#problems().problems[problem?.code ?? 'internal'];
+    return `${title}. ${advice}`;
+  }
+
   #waiting(): File | undefined {
     return this.rows().find(({ state }) => state === 'waiting')?.file;
   }
@@ -115,9 +123,7 @@ export class DocumentForm {
       await this.#store.addFile(file, this.model().visibility);
       this.#update(file, { state: 'added' });
     } catch (error) {
-      const problem = toChatProblem(error);
-      const { title, advice } = wordProblem(problem.code);
-      this.#update(file, { state: 'refused', reason: `${title}. ${reasonOf(problem) ?? advice}` });
+      this.#update(file, { state: 'refused', problem: toChatProblem(error) });
     }
   }
 
@@ -138,8 +144,4 @@ export class DocumentForm {
       this.busy.set(false);
     }
   }
-}
-
-function reasonOf(problem: ChatProblem | null): string | null {
-  return problem !== null && detailed.has(problem.code) ? problem.detail : null;
 }

@@ -9,7 +9,7 @@ import {
   output,
   signal,
 } from '@angular/core';
-import { count } from '@chatkit/angular';
+import { injectWording } from '@chatkit/angular';
 import type { Document, Visibility } from '@chatkit/contract';
 import {
   LucideCheck,
@@ -21,12 +21,8 @@ import {
   LucideUsers,
   LucideX,
 } from '@lucide/angular';
+import { injectPortalTexts } from '../language/portal-catalogue';
 import { KnowledgeStore } from './knowledge-store';
-
-const stepWords: Readonly<Record<NonNullable<Document['progress']>['step'], string>> = {
-  indexing: 'Being read',
-  embedding: 'Learning its meaning',
-};
 
 /** A document in the list: how far it is, who may find it, and what its owner may do with it. */
 @Component({
@@ -39,6 +35,8 @@ export class DocumentRow {
   readonly document = input.required<Document>();
   readonly opened = output<void>();
 
+  protected readonly texts = injectPortalTexts();
+  protected readonly wording = injectWording();
   protected readonly store = inject(KnowledgeStore);
   readonly #element = inject<ElementRef<HTMLElement>>(ElementRef);
   readonly #injector = inject(Injector);
@@ -47,11 +45,13 @@ export class DocumentRow {
   protected readonly asked = signal<'rename' | 'delete' | null>(null);
   protected readonly step = computed(() => {
     const { progress } = this.document();
-    return progress === null ? 'Waiting' : stepWords[progress.step];
+    const { waiting, steps } = this.texts().knowledge.document;
+    return progress === null ? waiting : steps[progress.step];
   });
   protected readonly size = computed(() => {
     const { characters, chunkCount } = this.document();
-    return `${characters.toLocaleString('en')} characters in ${count(chunkCount, 'passage')}`;
+    const words = this.texts().knowledge.document;
+    return `${words.characters(characters)} ${words.inPassages(chunkCount)}`;
   });
 
   protected ask(what: 'rename' | 'delete'): void {

@@ -2,6 +2,7 @@ import { Component, DestroyRef, computed, inject, signal } from '@angular/core';
 import { ErrorNotice } from '@chatkit/angular';
 import type { Citation, Document } from '@chatkit/contract';
 import { LucidePlus, LucideSearch } from '@lucide/angular';
+import { injectPortalTexts } from '../language/portal-catalogue';
 import { DocumentDialog, type ShownDocument } from './document-dialog';
 import { DocumentForm } from './document-form';
 import type { DocumentFilter } from './document-requests';
@@ -20,7 +21,9 @@ const typingPause = 250;
   styleUrl: './knowledge-page.css',
 })
 export class KnowledgePage {
+  protected readonly texts = injectPortalTexts();
   protected readonly store = inject(KnowledgeStore);
+  protected readonly statuses = ['ready', 'processing', 'failed', 'cancelled'] as const;
 
   protected readonly adding = signal(false);
   /** Whether files are held over the page. */

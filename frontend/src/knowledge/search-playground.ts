@@ -1,7 +1,8 @@
 import { Component, computed, output, signal } from '@angular/core';
-import { ErrorNotice, controlStyles, toChatProblem, type ChatProblem } from '@chatkit/angular';
+import { ErrorNotice, controlStyles, injectWording, toChatProblem, type ChatProblem } from '@chatkit/angular';
 import type { Citation, SearchResult } from '@chatkit/contract';
 import { LucideSearch } from '@lucide/angular';
+import { injectPortalTexts } from '../language/portal-catalogue';
 import { searchKnowledge } from './document-requests';
 
 /** Shows what a question finds, and how: the passages, their scores, and whether a chat would answer. */
@@ -13,6 +14,8 @@ import { searchKnowledge } from './document-requests';
   styleUrl: './search-playground.css',
 })
 export class SearchPlayground {
+  protected readonly texts = injectPortalTexts();
+  readonly #wording = injectWording();
   /** A passage is to be shown in its document. */
   readonly opened = output<Citation>();
 
@@ -23,15 +26,18 @@ export class SearchPlayground {
   /** The passages, each with the share of the best score and its place in each search. */
   protected readonly passages = computed(() => {
     const found = this.result()?.data ?? [];
+    const words = this.texts().knowledge.playground.places;
     const scores = found.map(({ score }) => score);
     const [best, base] = [Math.max(0, ...scores), Math.min(0, ...scores)];
     return found.map((passage) => ({
       passage,
       share: best > base ? (passage.score - base) / (best - base) : 0,
-      places: [
-        { name: 'by words', place: passage.legs.lexical },
-        { name: 'by meaning', place: passage.legs.vector },
-      ].flatMap(({ name, place }) => (place === null ? [] : [`${name} no. ${place.rank} (${place.score.toFixed(2)})`])),
+      places: this.#wording().list(
+        (['lexical', 'vector'] as const).flatMap((leg) => {
+          const place = passage.legs[leg];
+          return place === null ? [] : [words[leg](place.rank, this.rounded(place.score))];
+        }),
+      ),
     }));
   });
 
@@ -52,7 +58,7 @@ export class SearchPlayground {
     }
   }
 
-  protected percent(share: number): string {
-    return `${Math.round(share * 100)}%`;
+  protected rounded(score: number): number {
+    return Math.round(score * 100) / 100;
   }
 }

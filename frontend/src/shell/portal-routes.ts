@@ -1,6 +1,7 @@
 import type { Routes, UrlMatchResult, UrlSegment } from '@angular/router';
 import { provideChatKit } from '@chatkit/angular';
 import { PortalShell } from './portal-shell';
+import type { PageName } from './portal-title';
 
 export const portalRoutes: Routes = [
   {
@@ -10,22 +11,22 @@ export const portalRoutes: Routes = [
     children: [
       {
         path: 'knowledge',
-        title: 'Knowledge · ChatKit RAG',
+        title: 'knowledge' satisfies PageName,
         loadComponent: async () => (await import('../knowledge/knowledge-page')).KnowledgePage,
       },
       {
         path: 'api-keys',
-        title: 'API keys · ChatKit RAG',
+        title: 'apiKeys' satisfies PageName,
         loadComponent: async () => (await import('../api-keys/api-keys-page')).ApiKeysPage,
       },
       {
         path: 'floating',
-        title: 'Floating chat · ChatKit RAG',
+        title: 'floating' satisfies PageName,
         loadComponent: async () => (await import('../floating/floating-page')).FloatingPage,
       },
       {
         matcher: matchChat,
-        title: 'Chat · ChatKit RAG',
+        title: 'chat' satisfies PageName,
         loadComponent: async () => (await import('../chat/portal-chat')).PortalChat,
       },
     ],
