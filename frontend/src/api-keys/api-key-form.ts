@@ -1,44 +1,34 @@
-import { Component, output, signal, viewChild, type ElementRef, afterNextRender } from '@angular/core';
-import type { CreateApiKey, Scope } from '@chatkit/contract';
-import { scopeWords } from './scope-words';
+import { Component, afterNextRender, inject, output, signal, viewChild, type ElementRef } from '@angular/core';
+import { ErrorNotice, toChatProblem, type ChatProblem } from '@chatkit/angular';
+import type { CreatedApiKey, Scope } from '@chatkit/contract';
+import { injectPortalTexts } from '../language/portal-catalogue';
+import { ApiKeyStore } from './api-key-store';
 
-/** Asks what a new key is for. */
+/** Asks what a new key is for, and makes it. */
 @Component({
   selector: 'app-api-key-form',
-  template: `
-    <form (submit)="$event.preventDefault(); submit()">
-      <label for="key-name">Name</label>
-      <input #name id="key-name" class="field" required maxlength="100" placeholder="Intranet search" />
-      <fieldset>
-        <legend>The program may</legend>
-        @for (choice of choices; track choice.scope) {
-          <label class="scope">
-            <input type="checkbox" [checked]="scopes().has(choice.scope)" (change)="toggle(choice.scope)" />
-            <span>{{ choice.words }}</span>
-            <code>{{ choice.scope }}</code>
-          </label>
-        }
-      </fieldset>
-      <label for="key-days">Ends after</label>
-      <select #days id="key-days" class="field">
-        <option value="30">30 days</option>
-        <option value="90" selected>90 days</option>
-        <option value="365">1 year</option>
-      </select>
-      <div class="choices">
-        <button type="button" class="button" (click)="cancelled.emit()">Cancel</button>
-        <button type="submit" class="button primary" [disabled]="scopes().size === 0">Create key</button>
-      </div>
-    </form>
-  `,
+  imports: [ErrorNotice],
+  templateUrl: './api-key-form.html',
   styleUrl: './api-key-form.css',
 })
 export class ApiKeyForm {
-  readonly submitted = output<CreateApiKey>();
+  readonly created = output<CreatedApiKey>();
   readonly cancelled = output<void>();
 
-  protected readonly choices = scopeWords;
+  readonly #store = inject(ApiKeyStore);
+  protected readonly texts = injectPortalTexts();
+  protected readonly choices: readonly Scope[] = [
+    'chat',
+    'search',
+    'threads:read',
+    'threads:write',
+    'documents:read',
+    'documents:write',
+  ];
+  protected readonly terms = [30, 90, 365];
   protected readonly scopes = signal<ReadonlySet<Scope>>(new Set());
+  protected readonly busy = signal(false);
+  protected readonly problem = signal<ChatProblem | null>(null);
   private readonly name = viewChild.required<ElementRef<HTMLInputElement>>('name');
   private readonly days = viewChild.required<ElementRef<HTMLSelectElement>>('days');
 
@@ -53,14 +43,23 @@ export class ApiKeyForm {
     });
   }
 
-  protected submit(): void {
+  /** One key however often it is pressed. */
+  protected async submit(event: Event): Promise<void> {
+    event.preventDefault();
     const name = this.name().nativeElement.value.trim();
-    if (name !== '' && this.scopes().size > 0) {
-      this.submitted.emit({
-        name,
-        scopes: [...this.scopes()],
-        expiresInDays: Number(this.days().nativeElement.value),
-      });
+    if (this.busy() || name === '' || this.scopes().size === 0) {
+      return;
+    }
+    this.busy.set(true);
+    this.problem.set(null);
+    try {
+      const expiresInDays = Number(this.days().nativeElement.value);
+      this.created.emit(await this.#store.create({ name, scopes: [...this.scopes()], expiresInDays }));
+    } catch (error) {
+      // shown in the form, which keeps what was entered
+      this.problem.set(toChatProblem(error));
+    } finally {
+      this.busy.set(false);
     }
   }
 }
