@@ -2,6 +2,7 @@ import angular from 'angular-eslint';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 import { boundariesConfig } from './scripts/lint/boundaries.mjs';
+import { restrictedSyntax, textsConfig } from './scripts/lint/texts.mjs';
 
 const processEnv = 'Read settings from Env (env.ts): it is the only reader of process.env.';
 
@@ -22,7 +23,7 @@ export default defineConfig(
     files: ['**/*.{ts,mjs}'],
     rules: {
       eqeqeq: ['error', 'always', { null: 'ignore' }],
-      'no-restricted-syntax': ['error', { selector: 'TSEnumDeclaration', message: 'Use a union of literals.' }],
+      'no-restricted-syntax': ['error', ...restrictedSyntax],
       'object-shorthand': ['error', 'always', { ignoreConstructors: true }],
       'prefer-template': 'error',
     },
@@ -82,6 +83,7 @@ export default defineConfig(
     extends: [angular.configs.templateRecommended, angular.configs.templateAccessibility],
   },
   boundariesConfig,
+  ...textsConfig,
   // These use the build, which need not be there while they are linted.
   { files: ['scripts/**/*.mjs', 'frontend/diagram/*.mjs'], rules: { 'boundaries/no-unknown-dependencies': 'off' } },
 );

@@ -12,6 +12,7 @@ const apiUrl = new URL('../api', import.meta.url).href;
 const signInUrl = new URL('../sign-in', import.meta.url).href;
 
 /** The launcher's name, before there are texts. */
+// eslint-disable-next-line no-restricted-syntax -- the catalogue is not in the loader
 const englishLabel = 'Ask a question';
 /** The launcher's look, before there is a launcher. */
 const placeholderCss = launcherCss.replaceAll(':host', '.placeholder');
