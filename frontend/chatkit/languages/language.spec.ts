@@ -73,11 +73,17 @@ describe('the languages of the kit', () => {
     expect(languageCodes).toContain('en');
   });
 
-  it('write numbers and plurals in their own way', () => {
+  it('write numbers, dates, lists and plurals in their own way', () => {
     const german = wordingIn('de');
     const files = german.plural({ one: '# Datei', other: '# Dateien' });
     expect([files(1), files(0), files(1204)]).toEqual(['1 Datei', '0 Dateien', '1.204 Dateien']);
     expect(german.percent(0.85)).toBe('85 %'.replace(' ', '\u00a0'));
+    expect(['en', 'de', 'zh'].map((code) => wordingIn(closestLanguage([code])).day('2026-11-27T12:00:00Z'))).toEqual([
+      '27 Nov 2026',
+      '27.11.2026',
+      '2026年11月27日',
+    ]);
+    expect(german.list(['eins', 'zwei'])).toBe('eins, zwei');
   });
 });
 

@@ -30,8 +30,9 @@ export function wordingIn(code: LanguageCode): Wording {
   const numbers = new Intl.NumberFormat(code);
   const shares = new Intl.NumberFormat(code, { style: 'percent' });
   const rules = new Intl.PluralRules(code);
-  const days = new Intl.DateTimeFormat(code, { dateStyle: 'medium' });
-  const minutes = new Intl.DateTimeFormat(code, { dateStyle: 'medium', timeStyle: 'short' });
+  const dated = code === 'en' ? 'en-GB' : code; // as the texts are spelled
+  const days = new Intl.DateTimeFormat(dated, { dateStyle: 'medium' });
+  const minutes = new Intl.DateTimeFormat(dated, { dateStyle: 'medium', timeStyle: 'short' });
   const lists = new Intl.ListFormat(code, { type: 'unit', style: 'long' });
   const number = (n: number) => numbers.format(n);
   return {
