@@ -2,8 +2,11 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { ask, latestAnswer, signUp, test } from './support/product.js';
 
+/** Of two schemes, the second can differ from the first in its contrasts alone. */
 async function violationsOf(page: Page, except: string[] = []): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).disableRules(except).analyze();
+  const isDark = await page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches);
+  const axe = new AxeBuilder({ page });
+  const { violations } = await (isDark ? axe.withRules(['color-contrast']) : axe.disableRules(except)).analyze();
   return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary ?? ''}`));
 }
 
@@ -44,6 +47,17 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expect(answer).toHaveAttribute('data-state', 'complete', { timeout: 20_000 });
       await expect(answer.getByRole('button', { name: 'Show the code' })).toBeVisible();
       expect(await violationsOf(portal)).toEqual([]);
+      await portal.setViewportSize({ width: 360, height: 720 });
+      await portal.getByRole('button', { name: 'Show your chats' }).click();
+      await expect(portal.getByRole('dialog', { name: 'Chats' })).toBeVisible();
+      expect(await violationsOf(portal)).toEqual([]);
+      await portal.keyboard.press('Escape');
+      expect(await violationsOf(portal)).toEqual([]);
+      await portal.setViewportSize({ width: 1280, height: 800 });
+      await answer.getByRole('button', { name: 'Why this answer?' }).click();
+      await expect(portal.getByRole('region', { name: 'Why this answer' })).toContainText('Given to the model');
+      expect(await violationsOf(portal)).toEqual([]);
+      await portal.keyboard.press('Escape');
 
       await answer.getByRole('button', { name: /^Source 1: / }).click();
       await expect(portal.locator('[data-cited]').first()).toBeVisible();
@@ -98,6 +112,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await portal.getByRole('button', { name: 'Add documents' }).click();
       await expect(portal.getByRole('list', { name: 'Documents' })).toBeVisible();
       expect(await violationsOf(portal)).toEqual([]);
+      await portal.getByText('Try the search').click();
+      await portal.getByRole('searchbox', { name: 'Question' }).fill('PostgreSQL');
+      await portal.keyboard.press('Enter');
+      await portal.getByRole('list', { name: 'Passages' }).getByRole('button').first().click();
+      await expect(portal.getByRole('dialog').locator('[data-cited]').first()).toBeVisible();
+      expect(await violationsOf(portal)).toEqual([]);
       await portal.goto('/floating');
       expect(await violationsOf(portal)).toEqual([]);
       await portal.locator('.launcher').click();
@@ -107,5 +127,87 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expect(portal.getByRole('dialog', { name: 'Chats' })).toBeVisible();
       expect(await violationsOf(portal)).toEqual([]);
     });
+  });
+}
+
+test('the keyboard goes through the page in the order in which it is read', async ({ portal, model }) => {
+  model.script({ text: 'Set `DATABASE_URL` [1].' });
+  await expect(await ask(portal, question)).toHaveAttribute('data-state', 'complete');
+  await portal.reload();
+  await expect(latestAnswer(portal)).toHaveAttribute('data-state', 'complete');
+  await portal.getByRole('link', { name: 'ChatKit RAG, home' }).focus();
+  const names: string[] = [];
+  while (names.at(-1) !== 'Your question' && names.length < 40) {
+    await portal.keyboard.press('Tab');
+    names.push(
+      await portal.evaluate(() => document.activeElement?.ariaLabel ?? document.activeElement?.textContent ?? ''),
+    );
+  }
+  expect(names.map((name) => name.trim().replace(/^Source 1: .*|^1 .*/, 'a source'))).toEqual([
+    'Chat',
+    'Knowledge',
+    'Floating',
+    'AL account and settings',
+    'New chat',
+    'Search your chats',
+    question,
+    `More for ${question}`,
+    'Archived chats',
+    'Conversation',
+    'Ask this in other words',
+    'a source',
+    'a source',
+    'Copy the answer',
+    'This answer is good',
+    'This answer is bad',
+    'Why this answer?',
+    'Ask for another answer',
+    'Your question',
+  ]);
+});
+
+test('what colours say is said by lines where the device chooses the colours', async ({ portal, model }) => {
+  await portal.emulateMedia({ forcedColors: 'active' });
+  model.script({ text: 'Set `DATABASE_URL` [1].' });
+  const answer = await ask(portal, question);
+  await expect(answer).toHaveAttribute('data-state', 'complete');
+  const borderOf = (selector: string) =>
+    portal
+      .locator(selector)
+      .first()
+      .evaluate((element) => getComputedStyle(element).borderBottom);
+  const highlight = await portal.evaluate(() => {
+    const probe = document.body.appendChild(document.createElement('i'));
+    probe.style.color = 'Highlight';
+    const { color } = getComputedStyle(probe);
+    probe.remove();
+    return color;
+  });
+  expect(await borderOf('.bubble')).toMatch(/^1px solid/);
+  expect(await borderOf('.ck-chip')).toMatch(/^1px solid/);
+  expect(await borderOf('nav a.active')).toBe(`2px solid ${highlight}`);
+  await portal.locator('.avatar').click();
+  const pressed = portal.locator('app-theme-switch [aria-pressed=true]');
+  await expect(pressed).toHaveCSS('background-color', highlight);
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`every text stands out at 7:1 where more contrast is asked for, in ${colorScheme} colours`, async ({
+    portal,
+    model,
+  }) => {
+    await portal.emulateMedia({ contrast: 'more', colorScheme });
+    model.script({ text: 'Set `DATABASE_URL` [1].\n\n```sh\nnpm start # first\n```' });
+    await expect(await ask(portal, question)).toHaveAttribute('data-state', 'complete');
+    const enhanced = async () => {
+      const { violations } = await new AxeBuilder({ page: portal }).withRules(['color-contrast-enhanced']).analyze();
+      return violations.flatMap(({ nodes }) =>
+        nodes.map(({ html, failureSummary }) => `${html} ${failureSummary ?? ''}`),
+      );
+    };
+    expect(await enhanced()).toEqual([]);
+    await portal.goto('/knowledge');
+    await expect(portal.locator('.badge.ready').first()).toBeVisible();
+    expect(await enhanced()).toEqual([]);
   });
 }

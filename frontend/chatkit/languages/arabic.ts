@@ -169,8 +169,8 @@ export const arabic: KitTexts = {
     pinned: 'المثبتة',
     today: 'اليوم',
     yesterday: 'أمس',
-    week: 'آخر ٧ أيام',
-    month: 'آخر ٣٠ يومًا',
+    week: 'آخر 7 أيام',
+    month: 'آخر 30 يومًا',
   },
   search: {
     name: 'البحث في محادثاتك',
@@ -183,7 +183,6 @@ export const arabic: KitTexts = {
   status: {
     submitted: 'جارٍ البحث عن إجابة.',
     streaming: 'تجري كتابة الإجابة.',
-    failed: 'لم ينجح ذلك.',
     loading: 'جارٍ تحميل المحادثة.',
     stopped: 'تم الإيقاف.',
     complete: plural({

@@ -162,7 +162,6 @@ export const chinese: KitTexts = {
   status: {
     submitted: '正在寻找答案。',
     streaming: '正在撰写回答。',
-    failed: '操作未成功。',
     loading: '正在加载聊天。',
     stopped: '已停止。',
     complete: plural({ other: '回答已完成，有 # 个来源。' }),

@@ -166,7 +166,6 @@ export const english = {
   status: {
     submitted: 'Looking for an answer.',
     streaming: 'The answer is being written.',
-    failed: 'That did not work.',
     loading: 'Loading the chat.',
     stopped: 'Stopped.',
     complete: plural({

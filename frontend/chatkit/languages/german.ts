@@ -166,7 +166,6 @@ export const german: KitTexts = {
   status: {
     submitted: 'Eine Antwort wird gesucht.',
     streaming: 'Die Antwort wird geschrieben.',
-    failed: 'Das hat nicht geklappt.',
     loading: 'Der Chat wird geladen.',
     stopped: 'Angehalten.',
     complete: plural({

@@ -6,6 +6,7 @@ import {
   inject,
   Injector,
   input,
+  linkedSignal,
   output,
   resource,
   signal,
@@ -23,7 +24,7 @@ import { ErrorNotice } from '../parts/error-notice';
 import { MessageList } from '../parts/message-list';
 import { SourceViewer } from '../parts/source-viewer';
 import { StartScreen } from '../parts/start-screen';
-import { announce } from './announce';
+import { announce, type ThreadMoment } from './announce';
 import { elementWidth } from './element-width';
 
 const besideFrom = 900;
@@ -87,9 +88,10 @@ export class ChatPanel {
     return error === undefined ? null : toChatProblem(error);
   });
   protected readonly busy = computed(() => this.kit.status() === 'submitted' || this.kit.status() === 'streaming');
-  protected readonly announcement = computed(() =>
-    announce(this.kit.status(), this.kit.messages().at(-1), this.texts()),
-  );
+  protected readonly announcement = linkedSignal<ThreadMoment, string>({
+    source: () => ({ status: this.kit.status(), latest: this.kit.messages().at(-1), texts: this.texts() }),
+    computation: announce,
+  });
   protected readonly problemAction = computed(() =>
     this.kit.error()?.code === 'unauthenticated' ? this.texts().buttons.signIn : null,
   );
