@@ -15,7 +15,7 @@ export function addCitationChips(
   for (const text of textsOutsideCode(root)) {
     const pieces = splitAtCitations(text.data, (n) => citations.has(n));
     if (pieces.some((piece) => 'n' in piece)) {
-      text.replaceWith(...pieces.flatMap((piece, index) => nodesOf(piece, pieces[index + 1], chip)));
+      text.replaceWith(...pieces.map((piece, index) => nodesOf(piece, pieces[index - 1], pieces[index + 1], chip)));
     }
   }
   root.normalize();
@@ -36,14 +36,22 @@ function textsOutsideCode(root: DocumentFragment): readonly Text[] {
 /** A chip stays with the word before it and the full stop behind it: a line neither starts with it nor breaks after. */
 function nodesOf(
   piece: TextPiece,
+  before: TextPiece | undefined,
   next: TextPiece | undefined,
   chip: (n: number) => HTMLElement,
-): readonly (Node | string)[] {
-  if ('n' in piece) {
-    const staysWithNext = next !== undefined && ('n' in next || /^\S/.test(next.text));
-    return [chip(piece.n), staysWithNext ? wordJoiner : ''];
+): Node | string {
+  if (!('n' in piece)) {
+    return next === undefined ? piece.text : piece.text.trimEnd();
   }
-  return [next === undefined ? piece.text : piece.text.replace(/\s*$/, noBreakSpace)];
+  const staysWithNext = next !== undefined && ('n' in next || /^\S/.test(next.text));
+  const held = document.createElement('span');
+  held.className = 'ck-held';
+  held.append(
+    before === undefined || 'n' in before ? '' : noBreakSpace,
+    chip(piece.n),
+    staysWithNext ? wordJoiner : '',
+  );
+  return held;
 }
 
 function createChip(n: number, name: string): HTMLButtonElement {

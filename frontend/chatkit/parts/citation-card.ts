@@ -17,11 +17,11 @@ const cardWidth = 320;
 @Component({
   selector: 'ck-citation-card',
   template: `
-    <strong>{{ anchor().citation.title }}</strong>
+    <strong dir="auto">{{ anchor().citation.title }}</strong>
     @if (anchor().citation.headingPath.length > 0) {
-      <small>{{ anchor().citation.headingPath.join(' › ') }}</small>
+      <small dir="auto">{{ anchor().citation.headingPath.join(' › ') }}</small>
     }
-    <q>{{ quote() }}</q>
+    <q dir="auto">{{ quote() }}</q>
   `,
   styleUrl: './citation-card.css',
   host: {

@@ -14,10 +14,10 @@ const shownAtFirst = 4;
       @for (citation of shown(); track citation.n) {
         <li>
           <button type="button" class="card" (click)="sourceOpened.emit(citation)">
-            <span class="title"
+            <span class="title" dir="auto"
               ><b>{{ citation.n }}</b> {{ citation.title }}</span
             >
-            <span class="excerpt">{{ excerptOf(citation) }}</span>
+            <span class="excerpt" dir="auto">{{ excerptOf(citation) }}</span>
           </button>
         </li>
       }

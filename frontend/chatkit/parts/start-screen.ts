@@ -17,7 +17,7 @@ import { controlStyles } from './control-styles';
           <li>
             <button type="button" (click)="asked.emit(question)">
               <svg lucideMessageCircleQuestionMark [size]="16"></svg>
-              <span>{{ question }}</span>
+              <span dir="auto">{{ question }}</span>
             </button>
           </li>
         }

@@ -77,7 +77,7 @@ export const arabic: PortalTexts['knowledge'] = {
     private: 'أنا فقط',
     shared: 'كل من سجّل الدخول',
     choose: 'اختر ملفات',
-    drop: 'أو أفلتها هنا (Markdown أو نص أو HTML أو PDF أو Word، حتى ٢٠ م.ب لكل ملف)',
+    drop: 'أو أفلتها هنا (Markdown أو نص أو HTML أو PDF أو Word، حتى 20 م.ب لكل ملف)',
     busy: 'تجري الإضافة…',
     files: 'الملفات',
     waiting: 'في الانتظار',
