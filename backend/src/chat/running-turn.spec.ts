@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import type { Turn } from '@chatkit/contract';
 import { SPEAK_MS } from './lease.js';
 import { RunningTurn } from './running-turn.js';
+import { TEXT_EVERY_MS } from './text-clock.js';
 
 describe('RunningTurn', () => {
   const heard = jest.fn();
@@ -13,6 +14,7 @@ describe('RunningTurn', () => {
     turn.onChange(heard);
   });
   afterEach(() => {
+    jest.runOnlyPendingTimers(); // the clock is shared
     jest.useRealTimers();
     heard.mockClear();
   });
@@ -47,6 +49,29 @@ describe('RunningTurn', () => {
     for (let offset = 0; offset <= turn.text.length + 1; offset++) {
       expect(turn.textFrom(offset)).toBe('Thirty days 😀 a year.'.slice(offset));
     }
+  });
+
+  it('tells of text at once, then of all that came since at the next tick', () => {
+    turn.append('Thirty');
+    expect(heard).toHaveBeenCalledTimes(1);
+    turn.append(' days');
+    turn.append(' a year.');
+    expect(heard).toHaveBeenCalledTimes(1);
+    jest.advanceTimersByTime(TEXT_EVERY_MS);
+    expect(heard).toHaveBeenCalledTimes(2);
+    expect(turn.textFrom('Thirty'.length)).toBe(' days a year.');
+    jest.advanceTimersByTime(TEXT_EVERY_MS);
+    turn.append(' Five can be kept.');
+    expect(heard).toHaveBeenCalledTimes(3);
+  });
+
+  it('does not let its end wait for a tick', () => {
+    turn.append('Thirty');
+    turn.append(' days');
+    turn.settle({ ...turn.turn.message, status: 'complete' });
+    expect(heard).toHaveBeenCalledTimes(2);
+    jest.advanceTimersByTime(TEXT_EVERY_MS);
+    expect(heard).toHaveBeenCalledTimes(2);
   });
 
   it('tells who waits for its end when it has ended, and when the reader leaves', async () => {

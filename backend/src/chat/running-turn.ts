@@ -1,6 +1,7 @@
 import type { ChatEvent, Citation, Message, Turn } from '@chatkit/contract';
 import type { Draft } from './answer-writer.js';
 import { SPEAK_MS } from './lease.js';
+import { TEXT_EVERY_MS, textClock } from './text-clock.js';
 
 type Step = Extract<ChatEvent, { type: 'step' }>;
 
@@ -17,8 +18,10 @@ export class RunningTurn implements Draft {
   /** How much of `text` has been stored. */
   storedLength = 0;
   #text = '';
-  /** What was appended last. */
+  /** What was appended since the readers were told. */
   #newest = '';
+  #isTold = true;
+  #toldAt = -Infinity;
   #speaksUntil: number;
   readonly #listeners = new Set<() => void>();
 
@@ -60,7 +63,7 @@ export class RunningTurn implements Draft {
     return this.#text;
   }
 
-  /** The text from `offset` on; cheap where that is what was appended last, however long the whole is. */
+  /** The text from `offset` on; cheap for who heard all that was told before, however long the whole is. */
   textFrom(offset: number): string {
     const before = this.#text.length - this.#newest.length;
     return offset < before ? this.#text.slice(offset) : this.#newest.slice(offset - before);
@@ -68,7 +71,16 @@ export class RunningTurn implements Draft {
 
   append(text: string): void {
     this.#text += text;
-    this.#newest = text;
+    this.#newest = this.#isTold ? text : this.#newest + text;
+    this.#isTold = false;
+    if (performance.now() < this.#toldAt + TEXT_EVERY_MS) textClock.wait(this);
+    else this.tellText();
+  }
+
+  /** Called by the clock. */
+  tellText(): void {
+    if (this.#isTold) return;
+    this.#toldAt = performance.now();
     this.#announce();
   }
 
@@ -115,6 +127,7 @@ export class RunningTurn implements Draft {
   }
 
   #announce(): void {
+    this.#isTold = true;
     for (const listener of this.#listeners) listener();
   }
 }

@@ -17,6 +17,7 @@ import { BoundedFolds1700000001510 } from './1700000001510-bounded-folds.js';
 import { SharedPassages1700000001520 } from './1700000001520-shared-passages.js';
 import { DocumentAdditions1700000001600 } from './1700000001600-document-additions.js';
 import { Usage1700000001610 } from './1700000001610-usage.js';
+import { InlinedSearchVector1700000001620 } from './1700000001620-inlined-search-vector.js';
 
 /** The one history of the schema, oldest first. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -38,4 +39,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   SharedPassages1700000001520,
   DocumentAdditions1700000001600,
   Usage1700000001610,
+  InlinedSearchVector1700000001620,
 ];
