@@ -1,4 +1,6 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { AdminModule } from './admin/admin.module.js';
+import { AuditModule } from './audit/audit.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { ChatModule } from './chat/chat.module.js';
 import { DatabaseModule } from './database/database.module.js';
@@ -10,6 +12,7 @@ import { McpModule } from './mcp/mcp.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { OpenAiModule } from './openai/openai.module.js';
+import { PersonalDataModule } from './personal-data/personal-data.module.js';
 import { PortalModule } from './portal/portal.module.js';
 import { RagModule } from './rag/rag.module.js';
 import { ThreadsModule } from './threads/threads.module.js';
@@ -24,6 +27,7 @@ export class AppModule {
       imports: [
         DatabaseModule.of(database),
         MetricsModule,
+        AuditModule,
         AuthModule,
         LiveModule,
         ThreadsModule,
@@ -33,6 +37,8 @@ export class AppModule {
         OpenAiModule,
         McpModule,
         UsageModule,
+        AdminModule,
+        PersonalDataModule,
         PortalModule,
         HealthModule,
       ],

@@ -112,6 +112,48 @@ const envSchema = z
 /** The settings in force, checked once at the start. This file is the only reader of `process.env`. */
 export type Env = z.output<typeof envSchema>;
 
+/** Whether administrators may read a setting: `address` without what could be a secret in it, `secret` not at all. */
+export type Setting = 'shown' | 'address' | 'secret';
+
+/** All settings. One that is missing here does not compile. */
+export const SETTINGS: Readonly<Record<keyof Env, Setting>> = {
+  NODE_ENV: 'shown',
+  PORT: 'shown',
+  HOST: 'shown',
+  DATA_DIR: 'shown',
+  DATABASE_URL: 'address',
+  DATABASE_DIRECT_URL: 'address',
+  BETTER_AUTH_SECRET: 'secret',
+  BETTER_AUTH_URL: 'address',
+  SIGN_UP: 'shown',
+  OPENAI_API_KEY: 'secret',
+  OPENAI_BASE_URL: 'address',
+  CHAT_MODEL: 'shown',
+  CHAT_FALLBACK_MODEL: 'shown',
+  CHAT_FALLBACK_BASE_URL: 'address',
+  CHAT_FALLBACK_API_KEY: 'secret',
+  EMBEDDING_MODEL: 'shown',
+  REWRITE_MODEL: 'shown',
+  RERANK_URL: 'address',
+  RERANK_MODEL: 'shown',
+  RERANK_API_KEY: 'secret',
+  LEXICAL_WEIGHT: 'shown',
+  MODEL_FIRST_TOKEN_TIMEOUT_MS: 'shown',
+  MODEL_TOKEN_TIMEOUT_MS: 'shown',
+  CONTEXT_TOKENS: 'shown',
+  USER_TURNS_PER_DAY: 'shown',
+  USER_TOKENS_PER_DAY: 'shown',
+  KEY_TURNS_PER_DAY: 'shown',
+  KEY_TOKENS_PER_DAY: 'shown',
+  DOCS_DIR: 'shown',
+  FETCH_PRIVATE_HOSTS: 'shown',
+  ALLOWED_ORIGINS: 'shown',
+  TRUSTED_PROXIES: 'shown',
+  LOG_LEVEL: 'shown',
+  LOG_FORMAT: 'shown',
+  METRICS_TOKEN: 'secret',
+};
+
 /** Injection token of {@link Env}. */
 export const ENV = Symbol('Env');
 

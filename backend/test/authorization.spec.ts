@@ -66,6 +66,12 @@ const OUTCOMES: Record<string, Outcomes> = {
   'post /mcp': [401, 200, 200, 401, 200, 403, 200],
 
   'post /api/invitations': [401, 403, 403, 401, 201, 403, 403],
+  'get /api/admin/overview': [401, 403, 403, 401, 200, 403, 403],
+  'get /api/admin/users': [401, 403, 403, 401, 200, 403, 403],
+  'delete /api/admin/users/{id}': [401, 403, 403, 401, 204, 403, 403],
+  'get /api/admin/settings': [401, 403, 403, 401, 200, 403, 403],
+  'get /api/admin/audit': [401, 403, 403, 401, 200, 403, 403],
+  'get /api/account/export': [401, 200, 200, 401, 200, 403, 403],
   'get /api/keys': [401, 200, 200, 401, 200, 403, 403],
   'post /api/keys': [401, 201, 201, 401, 201, 403, 403],
   'delete /api/keys/{id}': [401, 204, 404, 401, 404, 403, 403],
@@ -79,6 +85,7 @@ const OUTCOMES: Record<string, Outcomes> = {
   'get /api/auth/list-sessions': [401, 200, 200, 401, 200, 401, 401],
   'post /api/auth/revoke-session': [401, 200, 200, 401, 200, 401, 401],
   'post /api/auth/revoke-sessions': [401, 200, 200, 401, 200, 401, 401],
+  'post /api/auth/delete-user': [401, 200, 200, 401, 409, 401, 401],
 
   'get /api/auth/admin/list-users': [401, 403, 403, 401, 200, 401, 401],
   'post /api/auth/admin/create-user': [401, 403, 403, 401, 200, 401, 401],
@@ -169,6 +176,8 @@ describe('every route, to every principal', () => {
     }
     // Some of better-auth's routes end the session that asks.
     const { id, token } = users.get(principal)!;
+    if (route === 'post /api/auth/delete-user' && (principal === 'owner' || principal === 'another'))
+      return [bearer(await newSession(await addAccount()))];
     return [bearer(isOurs || principal === 'suspended' ? token : await newSession(id))];
   }
 
@@ -200,6 +209,7 @@ describe('every route, to every principal', () => {
     if (path.includes('/threads/{id}')) id = await addThread(path.endsWith('/restore'));
     if (path.includes('/documents/{id}')) id = path.endsWith('{id}') ? await addDocument() : documentId;
     if (path.includes('/keys/{id}')) id = (await createKey(owner, ['search'])).id;
+    if (path.includes('/users/{id}')) id = await addAccount();
     if (path.includes('/models/{id}')) id = 'chatkit-rag';
     return path.replace('{id}', id).replace('{n}', '1').replace('{code}', 'not_found');
   }
@@ -251,6 +261,8 @@ describe('every route, to every principal', () => {
         return { userId: users.get('suspended')!.id };
       case 'post /api/auth/admin/set-user-password':
         return { userId: users.get('another')!.id, newPassword: PASSWORD };
+      case 'post /api/auth/delete-user':
+        return principal === 'admin' ? { password: PASSWORD } : {};
       case 'post /api/auth/revoke-session':
         return { token: owner.token };
       default:
@@ -262,6 +274,13 @@ describe('every route, to every principal', () => {
     const { id } = (await owner.post<Thread>('/api/chat/threads', {})).body;
     if (deleted) await owner.request('DELETE', `/api/chat/threads/${id}`);
     return id;
+  }
+
+  /** Of somebody without a password. */
+  async function addAccount(): Promise<string> {
+    const { internalAdapter } = await test.app.get<Auth>(AUTH).$context;
+    const email = `leaving-${made++}@example.com`;
+    return (await internalAdapter.createUser({ name: 'Leaving', email, emailVerified: false })).id;
   }
 
   async function addDocument(): Promise<string> {

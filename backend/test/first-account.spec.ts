@@ -2,6 +2,8 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { getMigrations } from 'better-auth/db/migration';
 import { Pool } from 'pg';
+import { AuditLog } from '../src/audit/audit-log.js';
+import { AccountDeletion } from '../src/auth/account-deletion.js';
 import { authOptions } from '../src/auth/auth.js';
 import { SignUpPolicy } from '../src/auth/sign-up-policy.js';
 import { readEnv } from '../src/env.js';
@@ -96,8 +98,11 @@ describe('the first account', () => {
   it('keeps better-auth’s tables as the migration made them', async () => {
     const env = readEnv({});
     const pool = test.app.get(Pool);
+    const audit = new AuditLog(pool);
+    const policy = new SignUpPolicy(env, pool, 's');
+    const deletion = new AccountDeletion(pool, audit);
     const { toBeCreated, toBeAdded } = await getMigrations(
-      authOptions(env, pool, 's', new SignUpPolicy(env, pool, 's')),
+      authOptions(env, { pool, secret: 's', policy, audit, deletion }),
     );
     expect({ toBeCreated, toBeAdded }).toEqual({ toBeCreated: [], toBeAdded: [] });
   });

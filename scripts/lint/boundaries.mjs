@@ -2,7 +2,21 @@ import { fileURLToPath } from 'node:url';
 import boundaries from 'eslint-plugin-boundaries';
 
 const shared = ['contract', 'database', 'auth', 'http'];
-const features = ['health', 'metrics', 'usage', 'portal', 'llm', 'live', 'threads', 'messages', 'rag', 'chat'];
+const features = [
+  'audit',
+  'health',
+  'metrics',
+  'usage',
+  'admin',
+  'portal',
+  'llm',
+  'live',
+  'threads',
+  'messages',
+  'rag',
+  'chat',
+  'personal data',
+];
 /** Ways in for other programs: they lead to the features, and nothing leads to them. */
 const doors = ['openai', 'mcp'];
 const kit = ['kit', 'parts', 'layouts'];
@@ -16,10 +30,12 @@ const folders = {
   client: { path: 'backend/client', uses: [] },
   database: { path: 'backend/src/database', uses: [] },
   http: { path: 'backend/src/http', uses: ['contract'] },
-  auth: { path: 'backend/src/auth', uses: ['contract', 'database', 'http'] },
+  audit: { path: 'backend/src/audit', uses: ['contract', 'database', 'http'] },
+  auth: { path: 'backend/src/auth', uses: ['contract', 'database', 'http', 'audit'] },
   health: { path: 'backend/src/health', uses: shared },
   metrics: { path: 'backend/src/metrics', uses: shared },
   usage: { path: 'backend/src/usage', uses: shared },
+  admin: { path: 'backend/src/admin', uses: [...shared, 'audit', 'usage'] },
   live: { path: 'backend/src/live', uses: shared },
   threads: { path: 'backend/src/threads', uses: [...shared, 'live'] },
   messages: { path: 'backend/src/messages', uses: [...shared, 'threads', 'live'] },
@@ -29,6 +45,10 @@ const folders = {
   chat: {
     path: 'backend/src/chat',
     uses: [...shared, 'threads', 'messages', 'rag', 'llm', 'live', 'metrics', 'usage'],
+  },
+  'personal data': {
+    path: 'backend/src/personal-data',
+    uses: [...shared, 'audit', 'threads', 'messages', 'rag', 'usage'],
   },
   openai: { path: 'backend/src/openai', uses: [...shared, 'chat', 'messages', 'rag', 'usage'] },
   mcp: { path: 'backend/src/mcp', uses: [...shared, 'chat', 'rag', 'usage'] },

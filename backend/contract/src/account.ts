@@ -132,6 +132,18 @@ export const revokeSessionSchema = z
   .object({ token: z.string().meta({ description: 'From the list of sessions.' }) })
   .meta({ id: 'RevokeSession', example: { token: exampleOf(sessionSchema).token } });
 
+export const deleteAccountSchema = z
+  .object({
+    password: z.string().optional().meta({
+      description: 'Yours. It may be left out by whoever has none, within a day of signing in.',
+    }),
+  })
+  .meta({ id: 'DeleteAccount', example: { password: PASSWORD } });
+
+export const accountDeletedSchema = z
+  .object({ success: z.boolean(), message: z.string() })
+  .meta({ id: 'AccountDeleted', example: { success: true, message: 'User deleted' } });
+
 export const statusSchema = z.object({ status: z.boolean() }).meta({ id: 'Status', example: { status: true } });
 
 export const userListSchema = z

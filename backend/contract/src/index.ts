@@ -1,5 +1,7 @@
 export * from './account.js';
+export * from './administration.js';
 export * from './api-key.js';
+export * from './audit.js';
 export * from './chat-event.js';
 export * from './citation.js';
 export * from './document.js';
@@ -11,6 +13,7 @@ export * from './message.js';
 export * from './openai-request.js';
 export * from './openai.js';
 export * from './page.js';
+export * from './personal-data.js';
 export * from './portal.js';
 export * from './problem-code.js';
 export * from './problem.js';

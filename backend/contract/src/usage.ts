@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { exampleOf } from './example.js';
 
-const spentSchema = z
+export const spentSchema = z
   .object({
     turns: z.int().meta({ description: 'Answers that were begun, however they ended.' }),
     tokens: z.int().meta({ description: 'Tokens of their prompts and texts, as ChatKit counts them.' }),

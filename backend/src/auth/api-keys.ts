@@ -3,6 +3,7 @@ import { defaultKeyHasher } from '@better-auth/api-key';
 import { type ApiKey, type CreateApiKey, type CreatedApiKey, type Scope, scopeSchema } from '@chatkit/contract';
 import type { Response } from 'express';
 import { Pool } from 'pg';
+import { AuditLog } from '../audit/audit-log.js';
 import { ProblemException } from '../http/problem-exception.js';
 import { LIST, REVOKE, USE } from './api-key-statements.js';
 import { AUTH, type Auth } from './auth.js';
@@ -37,6 +38,7 @@ export class ApiKeys {
   constructor(
     @Inject(AUTH) private readonly auth: Auth,
     private readonly pool: Pool,
+    private readonly audit: AuditLog,
   ) {}
 
   async list(userId: string): Promise<ApiKey[]> {
@@ -53,6 +55,7 @@ export class ApiKeys {
     });
     const made = (await this.list(userId)).find((candidate) => candidate.id === id);
     if (!made) throw new NotFoundException('The API key was revoked while it was made.');
+    await this.audit.record({ act: 'key_created', actorId: userId, subjectId: userId, keyId: id });
     return { ...made, key };
   }
 
@@ -60,6 +63,7 @@ export class ApiKeys {
   async revoke(userId: string, id: string): Promise<void> {
     const { rowCount } = await this.pool.query(REVOKE, [userId, id]);
     if (!rowCount) throw new NotFoundException('There is no such API key.');
+    await this.audit.record({ act: 'key_revoked', actorId: userId, subjectId: userId, keyId: id });
   }
 
   /**

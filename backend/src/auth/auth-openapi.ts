@@ -8,6 +8,7 @@ const ERRORS: Record<number, string> = {
   401: 'Nobody is signed in, the password is wrong, or an API key was sent. The body may be empty.',
   403: 'Not allowed for this user, or the request comes from the page of another site.',
   404: 'There is no such thing.',
+  409: 'It would leave nobody who can administer.',
   413: 'The body is too large.',
   415: 'The body is no JSON.',
   422: 'Understood, but it cannot be done as asked.',

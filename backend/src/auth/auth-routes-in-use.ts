@@ -48,6 +48,9 @@ export const AUTH_ROUTES: readonly AuthRoute[] = [
   route('post', '/revoke-session', 'user', ['revokeSession', 'End one of your sessions'], contract.statusSchema, {
     body: contract.revokeSessionSchema,
   }),
+  route('post', '/delete-user', 'user', ['deleteAccount', 'Delete your account'], contract.accountDeletedSchema, {
+    body: contract.deleteAccountSchema,
+  }),
   route('post', '/revoke-sessions', 'user', ['revokeSessions', 'End all your sessions'], contract.statusSchema),
 
   route('get', '/admin/list-users', 'admin', ['listUsers', 'List the accounts'], contract.userListSchema, {

@@ -6,7 +6,9 @@ import type { ZodType } from 'zod';
 import { Database } from '../database/database.js';
 import { toProblem } from '../http/problem.js';
 import { AUTH_ROUTES } from './auth-routes-in-use.js';
-import { AUTH, type Auth, CALLER_ADDRESS_HEADER, SIGN_UP_PATH } from './auth.js';
+import { requirePassword } from './account-password.js';
+import { AUTH, type Auth, DELETE_PATH, SIGN_UP_PATH } from './auth.js';
+import { CALLER_ADDRESS_HEADER } from './caller-address.js';
 import { keyIn } from './key-header.js';
 import { Sessions } from './sessions.js';
 import { SignUpPolicy } from './sign-up-policy.js';
@@ -15,7 +17,8 @@ const BODY_LIMIT = '20kb';
 
 /** Mounts the routes of better-auth that are in use at `/api/auth`. It reads the body itself, so this comes before any body parser. */
 export function mountAuthRoutes(app: NestExpressApplication): void {
-  const handle = toNodeHandler(app.get<Auth>(AUTH));
+  const auth = app.get<Auth>(AUTH);
+  const handle = toNodeHandler(auth);
   const policy = app.get(SignUpPolicy);
   const sessions = app.get(Sessions);
   const database = app.get(Database);
@@ -35,6 +38,7 @@ export function mountAuthRoutes(app: NestExpressApplication): void {
     const alone = request.body !== undefined && (await policy.isOnePerson());
     await (alone ? database.exclusively(() => answer(request, response)) : answer(request, response));
   });
+  server.post(`/api/auth${DELETE_PATH}`, readBody, requirePassword(auth, sessions));
   for (const { method, path, body } of AUTH_ROUTES)
     server[method](`/api/auth${path}`, readBody, checkBody(body), answer);
   server.use('/api/auth', refuseBody);

@@ -1,7 +1,9 @@
 import { Global, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { Pool } from 'pg';
+import { AuditLog } from '../audit/audit-log.js';
 import { ENV, type Env } from '../env.js';
+import { AccountDeletion } from './account-deletion.js';
 import { AUTH, createAuth } from './auth.js';
 import { ApiKeys } from './api-keys.js';
 import { ApiKeysController } from './api-keys.controller.js';
@@ -23,15 +25,17 @@ import { SignUpPolicy } from './sign-up-policy.js';
     },
     {
       provide: AUTH,
-      inject: [ENV, Pool, SignUpPolicy],
-      useFactory: (env: Env, pool: Pool, policy: SignUpPolicy) => createAuth(env, pool, signingSecret(env), policy),
+      inject: [ENV, Pool, SignUpPolicy, AuditLog, AccountDeletion],
+      useFactory: (env: Env, pool: Pool, policy: SignUpPolicy, audit: AuditLog, deletion: AccountDeletion) =>
+        createAuth(env, { pool, secret: signingSecret(env), policy, audit, deletion }),
     },
+    AccountDeletion,
     Sessions,
     ApiKeys,
     CredentialWatch,
     { provide: APP_GUARD, useClass: AuthGuard },
   ],
-  exports: [AUTH, Sessions, SignUpPolicy],
+  exports: [AUTH, AccountDeletion, ApiKeys, Sessions, SignUpPolicy],
 })
 export class AuthModule implements OnApplicationBootstrap {
   constructor(private readonly policy: SignUpPolicy) {}

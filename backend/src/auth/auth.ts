@@ -2,18 +2,19 @@ import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import { apiKey } from '@better-auth/api-key';
 import { betterAuth, type BetterAuthOptions } from 'better-auth';
-import { createAuthMiddleware } from 'better-auth/api';
+import { APIError, createAuthMiddleware } from 'better-auth/api';
 import { admin, bearer } from 'better-auth/plugins';
 import type { Pool } from 'pg';
+import type { AuditLog } from '../audit/audit-log.js';
 import type { Env } from '../env.js';
 import { mayChange } from '../http/origins.js';
+import { afterAccountActs } from './account-acts.js';
+import type { AccountDeletion } from './account-deletion.js';
+import { CALLER_ADDRESS_HEADER } from './caller-address.js';
 import type { SignUpPolicy } from './sign-up-policy.js';
 
 /** Injection token of {@link Auth}. */
 export const AUTH = Symbol('Auth');
-
-/** The header in which our own server tells better-auth who is calling; a caller's own value is overwritten. */
-export const CALLER_ADDRESS_HEADER = 'x-chatkit-caller';
 
 /** What every API key begins with, so that it can be told from the token of a session, and found where it leaked. */
 export const KEY_PREFIX = 'chatkit_';
@@ -24,9 +25,19 @@ const KEY_REQUESTS_PER_WINDOW = 300;
 const logger = new Logger('Auth');
 /** Below `/api/auth`. */
 export const SIGN_UP_PATH = '/sign-up/email';
+export const DELETE_PATH = '/delete-user';
+
+/** What accounts depend on outside of better-auth. */
+export interface AuthParts {
+  pool: Pool;
+  secret: string;
+  policy: SignUpPolicy;
+  audit: AuditLog;
+  deletion: AccountDeletion;
+}
 
 /** What better-auth stores: `getMigrations` compares it with the migration, so a test can find a drift. */
-export function authOptions(env: Env, pool: Pool, secret: string, policy: SignUpPolicy) {
+export function authOptions(env: Env, { pool, secret, policy, audit, deletion }: AuthParts) {
   return {
     appName: 'ChatKit',
     secret,
@@ -35,6 +46,14 @@ export function authOptions(env: Env, pool: Pool, secret: string, policy: SignUp
     ...(env.BETTER_AUTH_URL && { baseURL: env.BETTER_AUTH_URL }),
     trustedOrigins: (request) => trustedOrigin(env, request),
     emailAndPassword: { enabled: true, minPasswordLength: 8, maxPasswordLength: 128 },
+    user: {
+      deleteUser: {
+        enabled: true,
+        beforeDelete: async ({ id }) => {
+          if (!(await deletion.delete(id, id))) throw lastAdministrator();
+        },
+      },
+    },
     plugins: [
       bearer(),
       admin(),
@@ -52,6 +71,7 @@ export function authOptions(env: Env, pool: Pool, secret: string, policy: SignUp
       customRules: {
         '/sign-in/email': { window: 60, max: 20 },
         [SIGN_UP_PATH]: { window: 60, max: 20 },
+        [DELETE_PATH]: { window: 60, max: 20 },
         // Every page asks for it, and behind a proxy everyone comes from one address.
         '/get-session': false,
       },
@@ -70,6 +90,7 @@ export function authOptions(env: Env, pool: Pool, secret: string, policy: SignUp
         if (context.path !== SIGN_UP_PATH) return;
         await policy.check({ code: codeOf(context.body), host: context.headers?.get('host') ?? undefined });
       }),
+      after: afterAccountActs(audit),
     },
     databaseHooks: {
       user: {
@@ -90,8 +111,13 @@ export function authOptions(env: Env, pool: Pool, secret: string, policy: SignUp
 
 export type Auth = ReturnType<typeof createAuth>;
 
-export function createAuth(env: Env, pool: Pool, secret: string, policy: SignUpPolicy) {
-  return betterAuth(authOptions(env, pool, secret, policy));
+export function createAuth(env: Env, parts: AuthParts) {
+  return betterAuth(authOptions(env, parts));
+}
+
+function lastAdministrator(): APIError {
+  const message = 'You are the only administrator. Make another account an administrator first.';
+  return new APIError('CONFLICT', { code: 'LAST_ADMINISTRATOR', message });
 }
 
 /** A page may sign in wherever it was itself loaded from: localhost, 127.0.0.1, a name on the network, any port. */

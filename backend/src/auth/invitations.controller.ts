@@ -3,6 +3,7 @@ import { Controller, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { type Invitation, invitationSchema } from '@chatkit/contract';
 import { Pool } from 'pg';
+import { AuditLog } from '../audit/audit-log.js';
 import { ApiRoute } from '../http/api-route.js';
 import { CurrentUser, type SignedInUser } from './current-user.js';
 import { AdminOnly } from './route-access.js';
@@ -11,7 +12,10 @@ import { hashInvitation } from './sign-up-policy.js';
 @ApiTags('Accounts')
 @Controller('api/invitations')
 export class InvitationsController {
-  constructor(private readonly pool: Pool) {}
+  constructor(
+    private readonly pool: Pool,
+    private readonly audit: AuditLog,
+  ) {}
 
   @Post()
   @AdminOnly()
@@ -29,6 +33,7 @@ export class InvitationsController {
        returning expires_at as "expiresAt"`,
       [hashInvitation(code), user.id],
     );
+    await this.audit.record({ act: 'invitation_made', actorId: user.id });
     return { code, expiresAt: (rows[0]?.expiresAt ?? new Date()).toISOString() };
   }
 }

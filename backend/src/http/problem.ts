@@ -21,6 +21,9 @@ const CODES: Record<number, ProblemCode> = {
 const UNTRANSLATABLE_TEXT = new Set(['22021', '22P05']);
 /** SQLSTATE of a time that there is not, such as one in a forged cursor. */
 const IMPOSSIBLE_TIME = new Set(['22007', '22008', '22009']);
+/** SQLSTATE of a row whose owner is gone, and the constraints that say so. */
+const REFERENCE_VIOLATION = '23503';
+const OWNER_CONSTRAINT = /_(user|owner)_id_fkey$/;
 /** What connections to a database fail with that is away, starting or shutting down. */
 const DATABASE_AWAY = new Set(['ECONNREFUSED', '57P01', '57P02', '57P03', '08000', '08001', '08003', '08006']);
 
@@ -51,11 +54,13 @@ function describe(error: unknown) {
 }
 
 function statusAndDetail(error: unknown): { status: number; detail: string } {
-  const code = (error as { code?: string }).code ?? '';
+  const { code = '', constraint = '' } = error as { code?: string; constraint?: string };
   if (error instanceof HttpException) return { status: error.getStatus(), detail: error.message };
   if (isBodyError(error)) return { status: error.status, detail: bodyErrorDetail(error) };
   if (UNTRANSLATABLE_TEXT.has(code))
     return { status: 400, detail: 'The text holds a character that cannot be stored, such as U+0000.' };
+  if (code === REFERENCE_VIOLATION && OWNER_CONSTRAINT.test(constraint))
+    return { status: 401, detail: 'This account has been deleted.' };
   if (IMPOSSIBLE_TIME.has(code)) return { status: 400, detail: 'The request names a time that does not exist.' };
   if (DATABASE_AWAY.has(code)) return { status: 503, detail: 'The database does not answer. Try again soon.' };
   return { status: 500, detail: 'Something went wrong on our side. Nothing you sent has been lost; try again.' };

@@ -8,6 +8,7 @@ import { CitationChecker } from './documents/citation-checker.js';
 import { DocumentAdditions } from './documents/document-additions.js';
 import { DocumentEntity } from './documents/document.entity.js';
 import { DocumentLibrary } from './documents/document-library.js';
+import { DocumentRemoval } from './documents/document-removal.js';
 import { DocumentVersionEntity } from './documents/document-version.entity.js';
 import { DocumentsController } from './documents/documents.controller.js';
 import { DocumentEvents } from './ingestion/document-events.js';
@@ -22,6 +23,7 @@ import { KnowledgeController } from './retrieval/knowledge.controller.js';
 import { KnowledgeSurvey } from './retrieval/knowledge-survey.js';
 import { LexicalIndex } from './retrieval/lexical-index.js';
 import { QuestionRewriting } from './retrieval/question-rewriting.js';
+import { OwnDocuments } from './documents/own-documents.js';
 import { Retriever } from './retrieval/retriever.js';
 import { SampleKnowledge } from './documents/sample-knowledge.js';
 import { SupportJudge } from './retrieval/support.js';
@@ -43,6 +45,7 @@ const fetcherOf = ({ FETCH_PRIVATE_HOSTS }: Env) => new UrlFetcher({ privateHost
     DocumentEvents,
     DocumentLibrary,
     DocumentProgressReporter,
+    DocumentRemoval,
     EmbeddingSchedule,
     Extractor,
     FolderLoader,
@@ -51,6 +54,7 @@ const fetcherOf = ({ FETCH_PRIVATE_HOSTS }: Env) => new UrlFetcher({ privateHost
     IngestionQueue,
     KnowledgeSurvey,
     LexicalIndex,
+    OwnDocuments,
     QuestionRewriting,
     Retriever,
     SampleKnowledge,
@@ -59,6 +63,6 @@ const fetcherOf = ({ FETCH_PRIVATE_HOSTS }: Env) => new UrlFetcher({ privateHost
     VectorIndex,
     WebPageReader,
   ],
-  exports: [CitationChecker, DocumentLibrary, IngestionQueue, Retriever, SampleKnowledge],
+  exports: [CitationChecker, DocumentLibrary, IngestionQueue, OwnDocuments, Retriever, SampleKnowledge],
 })
 export class RagModule {}

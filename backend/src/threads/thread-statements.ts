@@ -10,6 +10,15 @@ export const ASK_TO_STOP_IN = `
    where thread_id = $1 and status = 'generating'
   returning id`;
 
+/** Hides all threads of a user for good: none of them can be brought back. $1 user. */
+export const HIDE_ALL = `update chat_threads set deleted_at = '-infinity' where user_id = $1`;
+
+/** Marks all answers that are being written for a user to be stopped. $1 user. */
+export const ASK_TO_STOP_ALL = `
+  update chat_messages m set stop_at = coalesce(m.stop_at, clock_timestamp())
+    from chat_threads t where t.id = m.thread_id and t.user_id = $1 and m.status = 'generating'
+  returning m.id`;
+
 /** Brings a thread of the user back. $1 user, $2 thread. */
 export const RESTORE = `
   update chat_threads set deleted_at = null

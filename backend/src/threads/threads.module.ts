@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { LiveModule } from '../live/live.module.js';
 import { DeletedThreads } from './deleted-threads.js';
+import { ThreadRemoval } from './thread-removal.js';
 import { ThreadEntity } from './thread.entity.js';
 import { ThreadsController } from './threads.controller.js';
 import { ThreadsService } from './threads.service.js';
@@ -9,7 +10,7 @@ import { ThreadsService } from './threads.service.js';
 @Module({
   imports: [TypeOrmModule.forFeature([ThreadEntity]), LiveModule],
   controllers: [ThreadsController],
-  providers: [ThreadsService, DeletedThreads],
+  providers: [ThreadsService, DeletedThreads, ThreadRemoval],
   exports: [ThreadsService],
 })
 export class ThreadsModule {}

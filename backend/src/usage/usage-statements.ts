@@ -1,6 +1,6 @@
 // Days are those of UTC. Whoever counts in both tables counts for the user first, so that nobody waits in a circle.
 
-const TODAY = `(now() at time zone 'UTC')::date`;
+export const TODAY = `(now() at time zone 'UTC')::date`;
 
 const withinLimits = (row: string, limits: string, first: number) =>
   `coalesce(${row}.turns < (${limits})[${first}], true) and coalesce(${row}.tokens < (${limits})[${first + 1}], true)`;
@@ -53,4 +53,10 @@ const spent = (table: string, owner: string) => `
 export const READ_USAGE = {
   name: 'read-usage',
   text: `${spent('user_usage', 'user_id = $1')} union all ${spent('key_usage', 'key_id = $2::text')}`,
+};
+
+/** $1 user. */
+export const READ_DAYS = {
+  name: 'read-usage-days',
+  text: 'select day::text, turns, tokens::float8 from user_usage where user_id = $1 order by day',
 };

@@ -1,10 +1,10 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import type { DailyLimits, Spent, SpentOfLimits, Usage } from '@chatkit/contract';
+import type { DailyLimits, Spent, SpentOfLimits, Usage, UsageDay } from '@chatkit/contract';
 import { Pool } from 'pg';
 import { ENV, type Env } from '../env.js';
 import type { Asker } from './asker.js';
 import { quotaExceeded } from './quota-exceeded.js';
-import { COUNT_TOKENS, COUNT_TURN, READ_USAGE } from './usage-statements.js';
+import { COUNT_TOKENS, COUNT_TURN, READ_DAYS, READ_USAGE } from './usage-statements.js';
 
 interface UsageRow extends Spent {
   table: 'user_usage' | 'key_usage';
@@ -46,6 +46,11 @@ export class UsageService {
       key: keyId === null ? null : spentOf(key, this.#ofKey),
       resetsAt: user.resetsAt.toISOString(),
     };
+  }
+
+  /** What a user has used on each day, oldest first. */
+  async days(userId: string): Promise<UsageDay[]> {
+    return (await this.pool.query<UsageDay>({ ...READ_DAYS, values: [userId] })).rows;
   }
 
   /** Settles as `counting` does, and throws a 429 where that would have passed a limit. */
