@@ -15,6 +15,9 @@ const words: Readonly<Record<string, Words>> = {
   INVITATION_REQUIRED: 'wrongInvitation',
   SIGN_UP_CLOSED: 'closed',
   BANNED_USER: 'suspended',
+  INVALID_PASSWORD: 'notYourPassword',
+  PASSWORD_REQUIRED: 'notYourPassword',
+  LAST_ADMINISTRATOR: 'lastAdministrator',
 };
 
 /** Why signing in, up or out did not work. */

@@ -35,6 +35,23 @@ export async function signOut(): Promise<void> {
   await request('POST', '/api/auth/sign-out', {});
 }
 
+/** Deletes the account of who is signed in, with all that belongs to it. */
+export async function deleteOwnAccount(password: string): Promise<void> {
+  await request('POST', '/api/auth/delete-user', password === '' ? {} : { password });
+}
+
+export async function suspendAccount(userId: string): Promise<void> {
+  await request('POST', '/api/auth/admin/ban-user', { userId });
+}
+
+export async function resumeAccount(userId: string): Promise<void> {
+  await request('POST', '/api/auth/admin/unban-user', { userId });
+}
+
+export async function setPassword(userId: string, newPassword: string): Promise<void> {
+  await request('POST', '/api/auth/admin/set-user-password', { userId, newPassword });
+}
+
 async function request(method: string, url: string, body?: unknown): Promise<unknown> {
   const response = await reach(url, {
     method,

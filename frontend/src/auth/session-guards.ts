@@ -16,6 +16,10 @@ export const requireVisitor: CanActivateFn = async () => {
   return account === null || router.createUrlTree(['/']);
 };
 
+/** Who may not administer does not find the page. */
+export const requireAdministrator: CanActivateFn = () =>
+  inject(Session).account()?.role === 'admin' || inject(Router).createUrlTree(['/']);
+
 /** Without an answer from the server nobody is signed in; the sign-in page says that it cannot be reached. */
 function loadOrNobody(session: Session) {
   return session.load().catch(() => null);

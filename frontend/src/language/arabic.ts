@@ -1,5 +1,7 @@
 import { wordingIn } from '@chatkit/angular/languages';
+import { arabic as administration } from './administration/arabic';
 import { arabic as knowledge } from './knowledge/arabic';
+import { arabic as personalData } from './personal-data/arabic';
 import type { PortalTexts } from './portal-catalogue';
 
 const { plural } = wordingIn('ar');
@@ -12,6 +14,8 @@ export const arabic: PortalTexts = {
     knowledge: 'المعرفة',
     floating: 'العائمة',
     apiKeys: 'مفاتيح الواجهة البرمجية',
+    administration: 'الإدارة',
+    personalData: 'بياناتك',
     signIn: 'تسجيل الدخول',
   },
   greeting: {
@@ -65,6 +69,8 @@ export const arabic: PortalTexts = {
     wrongInvitation: 'لم يعد رمز الدعوة هذا صالحًا. اطلب رمزًا آخر من المسؤول.',
     closed: 'لا يمكن إنشاء حسابات جديدة هنا. اطلب حسابًا من المسؤول.',
     suspended: 'هذا الحساب موقوف. اسأل المسؤول عنه.',
+    notYourPassword: 'هذه ليست كلمة مرورك. تحقق منها وحاول مرة أخرى.',
+    lastAdministrator: 'أنت المدير الوحيد. اجعل حسابًا آخر مديرًا أولًا.',
   },
   apiKeys: {
     purpose: 'بالمفتاح يعمل برنامج باسمك، ضمن ما يسمح به المفتاح.',
@@ -130,4 +136,6 @@ export const arabic: PortalTexts = {
     ask: 'اسأل المستندات',
   },
   knowledge,
+  administration,
+  personalData,
 };

@@ -1,5 +1,7 @@
 import { wordingIn } from '@chatkit/angular/languages';
+import { chinese as administration } from './administration/chinese';
 import { chinese as knowledge } from './knowledge/chinese';
+import { chinese as personalData } from './personal-data/chinese';
 import type { PortalTexts } from './portal-catalogue';
 
 const { plural } = wordingIn('zh');
@@ -12,6 +14,8 @@ export const chinese: PortalTexts = {
     knowledge: '知识库',
     floating: '悬浮窗',
     apiKeys: 'API 密钥',
+    administration: '管理',
+    personalData: '您的数据',
     signIn: '登录',
   },
   greeting: {
@@ -65,6 +69,8 @@ export const chinese: PortalTexts = {
     wrongInvitation: '此邀请码已失效。请向管理员索取新的邀请码。',
     closed: '此处不能创建新账户。请向管理员申请账户。',
     suspended: '此账户已停用。请联系管理员。',
+    notYourPassword: '这不是您的密码。请检查后重试。',
+    lastAdministrator: '您是唯一的管理员。请先让另一个账户成为管理员。',
   },
   apiKeys: {
     purpose: '程序使用密钥代表您操作，范围以密钥允许的为限。',
@@ -123,4 +129,6 @@ export const chinese: PortalTexts = {
     ask: '向文档提问',
   },
   knowledge,
+  administration,
+  personalData,
 };

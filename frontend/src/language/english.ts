@@ -1,5 +1,7 @@
 import { wordingIn } from '@chatkit/angular/languages';
+import { english as administration } from './administration/english';
 import { english as knowledge } from './knowledge/english';
+import { english as personalData } from './personal-data/english';
 
 const { plural } = wordingIn('en');
 
@@ -11,6 +13,8 @@ export const english = {
     knowledge: 'Knowledge',
     floating: 'Floating',
     apiKeys: 'API keys',
+    administration: 'Administration',
+    personalData: 'Your data',
     signIn: 'Sign in',
   },
   greeting: {
@@ -65,6 +69,8 @@ export const english = {
     wrongInvitation: 'This invitation code is not valid any more. Ask an administrator for another one.',
     closed: 'New accounts cannot be made here. Ask an administrator for an account.',
     suspended: 'This account is suspended. Ask an administrator about it.',
+    notYourPassword: 'This is not your password. Check it and try again.',
+    lastAdministrator: 'You are the only administrator. Make another account an administrator first.',
   },
   apiKeys: {
     purpose: 'With a key, a program acts as you, within what the key allows.',
@@ -126,4 +132,6 @@ export const english = {
     ask: 'Ask the documents',
   },
   knowledge,
+  administration,
+  personalData,
 };

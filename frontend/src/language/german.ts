@@ -1,5 +1,7 @@
 import { wordingIn } from '@chatkit/angular/languages';
+import { german as administration } from './administration/german';
 import { german as knowledge } from './knowledge/german';
+import { german as personalData } from './personal-data/german';
 import type { PortalTexts } from './portal-catalogue';
 
 const { plural } = wordingIn('de');
@@ -12,6 +14,8 @@ export const german: PortalTexts = {
     knowledge: 'Wissen',
     floating: 'Schwebend',
     apiKeys: 'API-Schlüssel',
+    administration: 'Verwaltung',
+    personalData: 'Ihre Daten',
     signIn: 'Anmelden',
   },
   greeting: {
@@ -65,6 +69,8 @@ export const german: PortalTexts = {
     wrongInvitation: 'Dieser Einladungscode gilt nicht mehr. Bitten Sie die Administration um einen neuen.',
     closed: 'Hier können keine neuen Konten angelegt werden. Bitten Sie die Administration um ein Konto.',
     suspended: 'Dieses Konto ist gesperrt. Wenden Sie sich an die Administration.',
+    notYourPassword: 'Das ist nicht Ihr Passwort. Prüfen Sie es und versuchen Sie es noch einmal.',
+    lastAdministrator: 'Nur Sie können verwalten. Geben Sie zuerst einem anderen Konto dieses Recht.',
   },
   apiKeys: {
     purpose: 'Mit einem Schlüssel handelt ein Programm für Sie, soweit es der Schlüssel erlaubt.',
@@ -132,4 +138,6 @@ export const german: PortalTexts = {
     ask: 'Die Dokumente fragen',
   },
   knowledge,
+  administration,
+  personalData,
 };

@@ -1,7 +1,7 @@
 import { Component, computed, inject } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
 import { ChatKit } from '@chatkit/angular';
-import { LucideKeyRound, LucideLogOut } from '@lucide/angular';
+import { LucideKeyRound, LucideLogOut, LucideShieldCheck, LucideUserRound } from '@lucide/angular';
 import { LanguageSelect } from '../language/language-select';
 import { injectPortalTexts } from '../language/portal-catalogue';
 import { Session } from '../auth/session';
@@ -10,7 +10,7 @@ import { ThemeSwitch } from '../theme/theme-switch';
 /** Who is signed in, the colours, the language, and the way out. */
 @Component({
   selector: 'app-account-menu',
-  imports: [LanguageSelect, LucideKeyRound, LucideLogOut, RouterLink, ThemeSwitch],
+  imports: [LanguageSelect, LucideKeyRound, LucideLogOut, LucideShieldCheck, LucideUserRound, RouterLink, ThemeSwitch],
   template: `
     <button type="button" class="avatar" popovertarget="account" [title]="account()?.name ?? ''">
       {{ initials() }}<span class="visually-hidden"> {{ texts().account.name }}</span>
@@ -27,6 +27,14 @@ import { ThemeSwitch } from '../theme/theme-switch';
       <a class="item" routerLink="/api-keys" (click)="menu.hidePopover()"
         ><svg lucideKeyRound [size]="16"></svg>{{ texts().pages.apiKeys }}</a
       >
+      <a class="item" routerLink="/your-data" (click)="menu.hidePopover()"
+        ><svg lucideUserRound [size]="16"></svg>{{ texts().pages.personalData }}</a
+      >
+      @if (account()?.role === 'admin') {
+        <a class="item" routerLink="/admin" (click)="menu.hidePopover()"
+          ><svg lucideShieldCheck [size]="16"></svg>{{ texts().pages.administration }}</a
+        >
+      }
       <button type="button" class="item" (click)="leave()">
         <svg class="onward" lucideLogOut [size]="16"></svg>{{ texts().account.signOut }}
       </button>

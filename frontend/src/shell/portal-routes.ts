@@ -1,5 +1,6 @@
 import type { Routes, UrlMatchResult, UrlSegment } from '@angular/router';
 import { provideChatKit } from '@chatkit/angular';
+import { requireAdministrator } from '../auth/session-guards';
 import { PortalShell } from './portal-shell';
 import type { PageName } from './portal-title';
 
@@ -18,6 +19,17 @@ export const portalRoutes: Routes = [
         path: 'api-keys',
         title: 'apiKeys' satisfies PageName,
         loadComponent: async () => (await import('../api-keys/api-keys-page')).ApiKeysPage,
+      },
+      {
+        path: 'admin',
+        title: 'administration' satisfies PageName,
+        canActivate: [requireAdministrator],
+        loadComponent: async () => (await import('../admin/admin-page')).AdminPage,
+      },
+      {
+        path: 'your-data',
+        title: 'personalData' satisfies PageName,
+        loadComponent: async () => (await import('../personal-data/personal-data-page')).PersonalDataPage,
       },
       {
         path: 'floating',
