@@ -19,7 +19,7 @@ import { PagedList } from './paged-list';
         @for (entry of entries; track entry.id) {
           <li>
             <div class="text">
-              <strong>{{ words.acts[entry.act](nameOf(entry.actor), nameOf(entry.subject)) }}</strong>
+              <strong>{{ words.acts[entry.act](nameOf(entry.actor ?? entry.subject), nameOf(entry.subject)) }}</strong>
               <p>
                 <span>{{ wording().minute(entry.at) }}</span>
                 @if (entry.address !== null) {

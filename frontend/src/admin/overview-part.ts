@@ -35,10 +35,13 @@ import { injectPortalTexts } from '../language/portal-catalogue';
         @for (kind of now.documents; track kind.visibility + kind.status) {
           <li>
             <span class="text">
-              <strong>{{ texts().knowledge.access[kind.visibility] }}</strong>
+              <strong>{{
+                kind.visibility === 'shared'
+                  ? words.numberOf.sharedDocuments(kind.documents)
+                  : words.numberOf.privateDocuments(kind.documents)
+              }}</strong>
               <span class="badge">{{ texts().knowledge.status[kind.status] }}</span>
             </span>
-            <span>{{ words.numberOf.documents(kind.documents) }}</span>
             <span class="size">{{ words.numberOf.characters(kind.characters) }}</span>
           </li>
         } @empty {

@@ -72,14 +72,6 @@ export const arabic: PortalTexts['administration'] = {
       many: '# مفتاحًا',
       other: '# مفتاح',
     }),
-    documents: plural({
-      zero: 'لا مستندات',
-      one: 'مستند واحد',
-      two: 'مستندان',
-      few: '# مستندات',
-      many: '# مستندًا',
-      other: '# مستند',
-    }),
     privateDocuments: plural({
       zero: 'لا مستندات خاصة',
       one: 'مستند خاص واحد',
@@ -119,7 +111,7 @@ export const arabic: PortalTexts['administration'] = {
   resume: 'إعادة التفعيل',
   setPassword: 'تعيين كلمة المرور',
   delete: 'حذف',
-  doTo: (act, name) => `${act}: ${name}`,
+  doTo: (act, name) => `${act}، ${name}`,
   deleteQuestion: (name) => `هل تريد حذف حساب ${name}؟`,
   deleteMeans:
     'تُحذف نهائيًا كل محادثات هذا الحساب ومستنداته الخاصة ومفاتيحه وجلساته. أما المستندات التي يشاركها فتبقى وتنتقل إلى المدير الأول.',
@@ -135,11 +127,11 @@ export const arabic: PortalTexts['administration'] = {
   settingsMean: 'الإعدادات متغيرات بيئة في الخادم. لا تُعرض الأسرار.',
   auditMeans: 'تُضاف القيود فقط: لا يستطيع أحد تغييرها أو حذفها.',
   nobody: 'شخص مجهول',
-  deletedAccount: (id) => `حساب محذوف ${id}`,
+  deletedAccount: (id) => `${id} (محذوف)`,
   fromAddress: (address) => `من ${address}`,
   request: (id) => `الطلب ${id}`,
   acts: {
-    sign_in_failed: (_actor, subject) => `فشل تسجيل الدخول: ${subject}`,
+    sign_in_failed: (subject) => `فشل تسجيل الدخول: ${subject}`,
     account_made: (actor, subject) => `أنشأ ${actor} حساب ${subject}`,
     account_suspended: (actor, subject) => `أوقف ${actor} حساب ${subject}`,
     account_readmitted: (actor, subject) => `أعاد ${actor} تفعيل حساب ${subject}`,
