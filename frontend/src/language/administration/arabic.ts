@@ -111,7 +111,6 @@ export const arabic: PortalTexts['administration'] = {
   resume: 'إعادة التفعيل',
   setPassword: 'تعيين كلمة المرور',
   delete: 'حذف',
-  doTo: (act, name) => `${act}، ${name}`,
   deleteQuestion: (name) => `هل تريد حذف حساب ${name}؟`,
   deleteMeans:
     'تُحذف نهائيًا كل محادثات هذا الحساب ومستنداته الخاصة ومفاتيحه وجلساته. أما المستندات التي يشاركها فتبقى وتنتقل إلى المدير الأول.',

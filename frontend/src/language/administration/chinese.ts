@@ -41,7 +41,6 @@ export const chinese: PortalTexts['administration'] = {
   resume: '恢复',
   setPassword: '设置密码',
   delete: '删除',
-  doTo: (act, name) => `${act}：${name}`,
   deleteQuestion: (name) => `删除 ${name} 的账户？`,
   deleteMeans: '此账户的所有聊天、私有文档、API 密钥和会话都会被永久删除。它共享的文档会保留，并转给首位管理员。',
   deleteNow: '删除账户',

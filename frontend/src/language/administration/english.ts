@@ -40,7 +40,6 @@ export const english = {
   resume: 'Resume',
   setPassword: 'Set password',
   delete: 'Delete',
-  doTo: (act: string, name: string) => `${act}: ${name}`,
   deleteQuestion: (name: string) => `Delete the account of ${name}?`,
   deleteMeans:
     'All chats, private documents, API keys and sessions of this account are deleted for good. Documents that it shares stay, and go to the first administrator.',

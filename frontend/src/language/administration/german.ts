@@ -41,7 +41,6 @@ export const german: PortalTexts['administration'] = {
   resume: 'Entsperren',
   setPassword: 'Passwort setzen',
   delete: 'Löschen',
-  doTo: (act, name) => `${act}: ${name}`,
   deleteQuestion: (name) => `Das Konto von ${name} löschen?`,
   deleteMeans:
     'Alle Chats, privaten Dokumente, API-Schlüssel und Sitzungen dieses Kontos werden endgültig gelöscht. Geteilte Dokumente bleiben und gehen an das erste Konto der Verwaltung.',
