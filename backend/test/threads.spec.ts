@@ -226,6 +226,16 @@ describe('threads', () => {
       expect(await search(bob, q)).toEqual([]);
     });
 
+    it('finds the messages of one thread alone, and nothing in one of somebody else', async () => {
+      const [threadId] = [...threads.keys()];
+      const path = `/api/chat/search?q=database&threadId=${threadId}`;
+      const hits = (await ada.get<SearchResults>(path)).body.data;
+      expect(hits.map(({ thread, message }) => [thread.id, message?.role])).toEqual([[threadId, 'user']]);
+      const elsewhere = `/api/chat/search?q=database&threadId=${[...threads.keys()][1]}`;
+      expect((await ada.get<SearchResults>(elsewhere)).body.data).toEqual([]);
+      expect((await bob.get<SearchResults>(path)).body.data).toEqual([]);
+    });
+
     it('finds titles before messages, with the words of a long message in sight', async () => {
       const [title] = await search(ada, 'titled germ');
       expect(title).toMatchObject({ message: null, text: 'Titled german', thread: { title: 'Titled german' } });

@@ -354,9 +354,12 @@ export class ChatKit {
     }
   }
 
-  /** Titles and messages of all threads that hold these words, or words that begin like them. Rejects with a `ChatProblem`. */
-  searchThreads(query: string, signal: AbortSignal): Promise<readonly SearchHit[]> {
-    return this.#transport.searchThreads(query, signal);
+  /**
+   * Titles and messages of all threads, or messages of one, that hold these words, or words that begin like them. Rejects
+   * with a `ChatProblem`.
+   */
+  searchThreads(query: string, signal: AbortSignal, threadId?: string): Promise<readonly SearchHit[]> {
+    return this.#transport.searchThreads(query, signal, threadId);
   }
 
   /** Shows in `error` what went wrong elsewhere. */

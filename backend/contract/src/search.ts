@@ -6,6 +6,7 @@ import { threadSchema } from './thread.js';
 /** Query of `GET /api/chat/search`. */
 export const searchQuerySchema = z.object({
   q: z.string().trim().min(1).max(200).meta({ description: 'Words, or how they begin; all of them must be there.' }),
+  threadId: z.uuid().optional().meta({ description: 'Finds messages of this thread only, and no titles.' }),
   limit: z.coerce.number().int().min(1).max(50).default(20).meta({ description: 'How many at most.' }),
 });
 export type SearchQuery = z.output<typeof searchQuerySchema>;

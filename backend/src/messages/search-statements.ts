@@ -12,13 +12,14 @@ export const SEARCH_TITLES = {
    order by t.updated_at desc limit $3::int`,
 };
 
-/** $1 user, $2 words, $3 how many. */
+/** $1 user, $2 words, $3 how many, $4 the only thread to look in, if any. */
 export const SEARCH_MESSAGES = {
   name: 'search-messages',
   text: `
   select ${threadColumns}, m.id as "messageId", m.role, m.content, m.created_at as "saidAt"
     from chat_messages m join chat_threads t on t.id = m.thread_id
-   where ${mine} and m.status <> 'generating' and search_vector(m.content) @@ to_tsquery('pg_catalog.simple', $2)
+   where ${mine} and ($4::uuid is null or m.thread_id = $4) and m.status <> 'generating'
+     and search_vector(m.content) @@ to_tsquery('pg_catalog.simple', $2)
    order by m.created_at desc, m.seq desc limit $3::int`,
 };
 

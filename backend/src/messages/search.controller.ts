@@ -17,7 +17,7 @@ export class SearchController {
     operationId: 'searchThreads',
     summary: 'Search your threads',
     description:
-      'Finds titles and messages that hold all the words, or words that begin like them, in any language: titles first, then messages, each the newest first.',
+      'Finds titles and messages that hold all the words, or words that begin like them, in any language: titles first, then messages, each the newest first. With `threadId`, messages of that thread only.',
     ok: searchResultsSchema,
   })
   async search(

@@ -14,14 +14,14 @@ type FoundRow = TitleRow & { messageId: string; role: Message['role']; content: 
 export class SearchService {
   constructor(private readonly pool: Pool) {}
 
-  /** Titles first, then messages, each the newest first. */
-  async search(userId: string, { q, limit }: SearchQuery): Promise<SearchHit[]> {
+  /** Titles first, then messages, each the newest first; in one thread, messages only. */
+  async search(userId: string, { q, limit, threadId }: SearchQuery): Promise<SearchHit[]> {
     const words = wordsIn(q);
     if (!words.length) return [];
     const values = [userId, toTextQuery(words), limit];
     const [titles, messages] = await Promise.all([
-      this.pool.query<TitleRow>({ ...SEARCH_TITLES, values }),
-      this.pool.query<FoundRow>({ ...SEARCH_MESSAGES, values }),
+      threadId === undefined ? this.pool.query<TitleRow>({ ...SEARCH_TITLES, values }) : { rows: [] },
+      this.pool.query<FoundRow>({ ...SEARCH_MESSAGES, values: [...values, threadId ?? null] }),
     ]);
     const hits = [
       ...titles.rows.map((row) => ({

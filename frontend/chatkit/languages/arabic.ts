@@ -176,6 +176,7 @@ export const arabic: KitTexts = {
     name: 'البحث في محادثاتك',
     placeholder: 'بحث',
     end: 'إنهاء البحث',
+    within: 'في هذه المحادثة فقط',
     found: 'النتائج',
     nothing: 'لم يُعثر على شيء.',
     failed: 'فشل البحث. أعد المحاولة بعد قليل.',

@@ -155,6 +155,7 @@ export const chinese: KitTexts = {
     name: '搜索您的聊天',
     placeholder: '搜索',
     end: '结束搜索',
+    within: '仅在此聊天中',
     found: '搜索结果',
     nothing: '没有找到相关内容。',
     failed: '搜索失败，请稍后重试。',

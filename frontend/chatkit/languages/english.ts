@@ -158,6 +158,7 @@ export const english = {
     name: 'Search your chats',
     placeholder: 'Search',
     end: 'End the search',
+    within: 'Only in this chat',
     found: 'Found',
     nothing: 'Nothing was found.',
     failed: 'The search failed. Try again in a moment.',

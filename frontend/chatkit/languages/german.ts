@@ -159,6 +159,7 @@ export const german: KitTexts = {
     name: 'Ihre Chats durchsuchen',
     placeholder: 'Suchen',
     end: 'Suche beenden',
+    within: 'Nur in diesem Chat',
     found: 'Gefunden',
     nothing: 'Nichts gefunden.',
     failed: 'Die Suche ist fehlgeschlagen. Versuchen Sie es gleich noch einmal.',

@@ -71,11 +71,16 @@ export class ChatPage {
       (this.kit.threadId() === null ? this.texts().threads.create : this.texts().threads.untitled),
   );
   protected readonly query = signal('');
+  /** Whether only the open thread is searched. */
+  protected readonly within = signal(false);
   protected readonly hits = resource({
-    params: () => this.query().trim() || undefined,
-    loader: async ({ params: query, abortSignal }) => {
+    params: () => {
+      const query = this.query().trim();
+      return query === '' ? undefined : { query, threadId: this.within() ? this.kit.threadId() : null };
+    },
+    loader: async ({ params: { query, threadId }, abortSignal }) => {
       await pause(typingMs, abortSignal);
-      return this.kit.searchThreads(query, abortSignal);
+      return this.kit.searchThreads(query, abortSignal, threadId ?? undefined);
     },
   });
   /** What was found before stays until there is more to show. */

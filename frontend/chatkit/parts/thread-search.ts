@@ -22,6 +22,9 @@ export class ThreadSearch {
   /** What was found; null while nothing has been looked for. */
   readonly hits = input<readonly SearchHit[] | null>(null);
   readonly failed = input(false);
+  /** Whether only the open thread is searched; null where none is open. */
+  readonly within = input<boolean | null>(null);
+  readonly withinChosen = output<boolean>();
   readonly typed = output<string>();
   readonly opened = output<SearchHit>();
 

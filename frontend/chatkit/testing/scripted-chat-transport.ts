@@ -98,8 +98,8 @@ export class ScriptedChatTransport extends ChatTransport {
     return new Blob([`${format} of ${this.#threadOf(threadId).title}`]);
   }
 
-  override async searchThreads(query: string): Promise<readonly SearchHit[]> {
-    return this.hits.get(query) ?? [];
+  override async searchThreads(query: string, _signal: AbortSignal, threadId?: string): Promise<readonly SearchHit[]> {
+    return (this.hits.get(query) ?? []).filter(({ thread }) => threadId === undefined || thread.id === threadId);
   }
 
   override async listMessages(threadId: string, { limit = 50, cursor }: PageRequest): Promise<Page<Message>> {

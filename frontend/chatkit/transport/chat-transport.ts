@@ -45,8 +45,8 @@ export abstract class ChatTransport {
   abstract restoreThread(threadId: string): Promise<Thread>;
   /** A thread as a file. */
   abstract exportThread(threadId: string, format: ExportFormat): Promise<Blob>;
-  /** Titles and messages that hold all the words, of 1 to 200 characters. */
-  abstract searchThreads(query: string, signal: AbortSignal): Promise<readonly SearchHit[]>;
+  /** Titles and messages that hold all the words, of 1 to 200 characters; with a thread, its messages only. */
+  abstract searchThreads(query: string, signal: AbortSignal, threadId?: string): Promise<readonly SearchHit[]>;
   /** Messages of a thread, newest first. */
   abstract listMessages(threadId: string, page: PageRequest): Promise<Page<Message>>;
   /** Sends a question and streams its turn. The same `clientMessageId` joins the same turn. */

@@ -63,8 +63,9 @@ export class HttpChatTransport extends ChatTransport {
     return (await fetchFrom(`${this.#url}/chat/threads/${threadId}/export${queryOf({ format })}`, { headers })).blob();
   }
 
-  override async searchThreads(query: string, signal: AbortSignal): Promise<readonly SearchHit[]> {
-    const { data } = await fetchJson<SearchResults>(`${this.#url}/chat/search${queryOf({ q: query })}`, { signal });
+  override async searchThreads(query: string, signal: AbortSignal, threadId?: string): Promise<readonly SearchHit[]> {
+    const path = `${this.#url}/chat/search${queryOf({ q: query, threadId })}`;
+    const { data } = await fetchJson<SearchResults>(path, { signal });
     return data;
   }
 

@@ -583,7 +583,7 @@ export const giveFeedback = <ThrowOnError extends boolean = false>(options: Opti
 /**
  * Search your threads
  *
- * Finds titles and messages that hold all the words, or words that begin like them, in any language: titles first, then messages, each the newest first.
+ * Finds titles and messages that hold all the words, or words that begin like them, in any language: titles first, then messages, each the newest first. With `threadId`, messages of that thread only.
  *
  * API keys need the scope `threads:read`.
  */

@@ -3238,6 +3238,10 @@ export type SearchThreadsData = {
          */
         q: string;
         /**
+         * Finds messages of this thread only, and no titles.
+         */
+        threadId?: string;
+        /**
          * How many at most.
          */
         limit?: number;
