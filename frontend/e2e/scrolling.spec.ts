@@ -57,6 +57,17 @@ test('older messages come in front without moving what is read', async ({ portal
   await expect(portal.locator('ck-message')).toHaveCount(60);
   expect(drift).toBeLessThanOrEqual(1);
   await expect(first).toContainText('Question 0');
+
+  // what is out of sight is not laid out, keeps its height, and is found by the browser's own search
+  const settled = portal.locator('ck-message.settled');
+  await expect(settled).toHaveCount(58);
+  const heights = () => settled.evaluateAll((messages) => messages.map((message) => message.clientHeight));
+  const before = await heights();
+  await portal.getByRole('button', { name: 'Jump to the latest message' }).click();
+  await expect.poll(() => distanceFromBottom(portal)).toBeLessThanOrEqual(1);
+  expect(await heights()).toEqual(before);
+  const found = await portal.evaluate(() => (window as unknown as { find(text: string): boolean }).find('Question 3:'));
+  expect(found).toBe(true);
 });
 
 /** Asks as another program would: each turn in one request that waits for the answer. */

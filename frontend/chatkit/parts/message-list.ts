@@ -21,6 +21,10 @@ import { MessageView } from './message';
 
 const nearTop = 300;
 const atBottom = 2;
+/** Without a change of any height, in milliseconds, until heights are taken for final. */
+const calmMs = 300;
+/** The last question and its answer change most. */
+const unsettled = 2;
 const upwardKeys = ['ArrowUp', 'PageUp', 'Home'];
 
 /** Another version of a message, to be shown in its place. */
@@ -80,6 +84,7 @@ export class MessageList {
   #scrollTop = 0;
   #requestedAt: string | undefined;
   #reached: { readonly key: string } | null = null;
+  #calm: ReturnType<typeof setTimeout> | undefined;
 
   protected readonly following = signal(true);
 
@@ -100,10 +105,17 @@ export class MessageList {
       }
     });
     afterNextRender(() => {
-      const observer = new ResizeObserver(() => this.#keepPlace());
+      const observer = new ResizeObserver(() => {
+        this.#keepPlace();
+        clearTimeout(this.#calm);
+        this.#calm = setTimeout(() => this.#settleHeights(), calmMs);
+      });
       observer.observe(this.scroller().nativeElement);
       observer.observe(this.content().nativeElement);
-      destroyed.onDestroy(() => observer.disconnect());
+      destroyed.onDestroy(() => {
+        observer.disconnect();
+        clearTimeout(this.#calm);
+      });
     });
   }
 
@@ -163,6 +175,18 @@ export class MessageList {
     } else {
       this.#restoreAnchor();
     }
+  }
+
+  /** Messages out of sight are not laid out again: they keep the height that they have. */
+  #settleHeights(): void {
+    const content = this.content().nativeElement;
+    const all = content.querySelectorAll<HTMLElement>(':scope > ck-message');
+    const fresh = [...all].slice(0, -unsettled).filter((message) => !message.classList.contains('settled'));
+    const heights = fresh.map((message) => message.getBoundingClientRect().height);
+    fresh.forEach((message, index) => {
+      message.style.containIntrinsicBlockSize = `auto ${heights[index]}px`;
+      message.classList.add('settled');
+    });
   }
 
   #goTo(key: string): void {
