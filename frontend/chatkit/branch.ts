@@ -53,9 +53,9 @@ export function adoptBranch(
       ? fromHistory(message, message.id === picked?.id ? picked.key : message.id)
       : update(old, message);
   });
-  const unsent = shown.filter((message) => message.id === null);
+  const unconfirmed = shown.filter((message) => message.id === null);
   const olderCursor = above.length > 0 ? conversation.olderCursor : page.nextCursor;
-  return { ...withMessages(conversation, [...above, ...branch, ...unsent]), phase: 'ready', olderCursor };
+  return { ...withMessages(conversation, [...above, ...branch, ...unconfirmed]), phase: 'ready', olderCursor };
 }
 
 /** How many of the messages shown come before this stored one; 0 where it does not follow any of them. */

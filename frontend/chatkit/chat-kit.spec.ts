@@ -107,25 +107,29 @@ describe('ChatKit', () => {
     expect(kit.status()).toBe('idle');
   });
 
-  it('keeps the text of a question that was not taken, and sends it again with the same key', async () => {
+  it('keeps a question that was not taken, and sends it again with the same key', async () => {
     const { kit, server } = setUp();
     server.streams.push([offline()], [offline()]);
     await kit.sendMessage('Why trains?');
-    expect(kit.messages()).toMatchObject([{ content: 'Why trains?', status: 'unsent' }]);
+    expect(kit.messages()).toEqual([]);
+    expect(kit.waitingQuestions()).toMatchObject([{ content: 'Why trains?', state: 'refused', problem: 'offline' }]);
     expect(kit.error()?.code).toBe('offline');
     server.streams.push(buildTurn({ pieces: ['Because.'] }));
-    await kit.retry(kit.messages()[0]!.key);
+    await kit.sendWaiting(kit.waitingQuestions()[0]!.key);
     expect(contents(kit)).toEqual(['Why trains?', 'Because.']);
     expect(new Set(server.sent.map((message) => message.clientMessageId)).size).toBe(1);
+    expect(kit.waitingQuestions()).toEqual([]);
     expect(kit.error()).toBeNull();
   });
 
   it('does not repeat a send that the server refused', async () => {
     const { kit, server } = setUp();
-    server.streams.push([new ChatProblem('rate_limited', 'slow down', 429)]);
+    server.streams.push([new ChatProblem('quota_exceeded', 'no more today', 429)]);
+    kit.followUpdates('user-1');
     await kit.sendMessage('Why trains?');
     expect(server.sent).toHaveLength(1);
-    expect(kit.error()?.code).toBe('rate_limited');
+    expect(kit.error()?.code).toBe('quota_exceeded');
+    expect(kit.waitingQuestions()).toMatchObject([{ state: 'refused', problem: 'quota_exceeded' }]);
   });
 
   it('asks for another answer in place of a failed one', async () => {

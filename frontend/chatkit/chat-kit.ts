@@ -17,11 +17,10 @@ import { AnswerFeedback } from './answer-feedback';
 import { Branches } from './branches';
 import type { ChatMessage } from './chat-message';
 import { ChatProblem, toChatProblem } from './chat-problem';
-import { createClientKey } from './client-key';
-import type { TurnKeys } from './conversation';
 import { DraftStore } from './draft-store';
 import { LiveUpdates } from './live-updates';
 import { OpenThread } from './open-thread';
+import { QuestionQueue } from './question-queue';
 import { ThreadHistory } from './thread-history';
 import { TurnFollower } from './turn-follower';
 import { ChatTransport } from './transport/chat-transport';
@@ -52,6 +51,7 @@ export class ChatKit {
   readonly #history = inject(ThreadHistory);
   readonly #drafts = inject(DraftStore);
   readonly #updates = inject(LiveUpdates);
+  readonly #queue = inject(QuestionQueue);
 
   /** The open thread; null for a new one. */
   readonly threadId = this.#thread.id;
@@ -87,8 +87,14 @@ export class ChatKit {
   readonly loading = this.#thread.loading;
   /** What is typed and not sent, kept per thread over reloads. */
   readonly draft = linkedSignal(() => this.#drafts.read(this.threadId()));
-  /** Whether a question can be sent now. */
-  readonly canSend = this.#thread.ready;
+  /** Whether a question can be asked now, if only to wait until it can be sent. */
+  readonly canSend = this.#queue.open;
+  /** Whether another answer, or the same question in other words, can be asked for now. */
+  readonly canAskAnew = this.#thread.ready;
+  /** The questions of the open thread that the server has not taken yet, in their order; kept over reloads. */
+  readonly waitingQuestions = this.#queue.waiting;
+  /** Whether the browser knows that it has no network. */
+  readonly offline = this.#queue.offline;
   /** The question that is being written anew, and what is typed for it; null for none. */
   readonly editing = this.#branches.editing.asReadonly();
 
@@ -98,16 +104,41 @@ export class ChatKit {
     this.#drafts.write(this.threadId(), text);
   }
 
-  /** Sends a question and resolves when its turn has ended. Does nothing while another one runs. */
+  constructor() {
+    this.#updates.onUpdate(({ type }) => {
+      if (type === 'turn_ended' || type === 'ready') {
+        this.#queue.wake();
+      }
+    });
+  }
+
+  /**
+   * Sends a question and resolves when its turn has ended. One that the server does not take waits in `waitingQuestions`,
+   * and so do those that are asked offline. Does nothing while another one runs.
+   */
   async sendMessage(text: string): Promise<void> {
     const content = text.trim();
     if (content === '' || !this.canSend()) {
       return;
     }
-    const turn = turnOf(createClientKey());
+    const asked = this.#queue.ask(content);
     this.setDraft('');
-    this.#thread.dispatch({ type: 'asked', turn, content, at: new Date().toISOString() });
-    await this.#turns.send(turn, { content });
+    await asked;
+  }
+
+  /** Sends a waiting question again that was refused. Resolves when its turn has ended, or when it waits. */
+  sendWaiting(key: string): Promise<void> {
+    return this.#queue.sendAgain(key);
+  }
+
+  /** Takes a waiting question out, and puts its words into the draft. */
+  editWaiting(key: string): void {
+    this.setDraft([this.#queue.takeBack(key), this.draft()].filter((text) => text !== '').join('\n\n'));
+  }
+
+  /** Forgets a waiting question. */
+  removeWaiting(key: string): void {
+    this.#queue.takeBack(key);
   }
 
   /** Ends the running answer; its text so far is kept. */
@@ -116,19 +147,15 @@ export class ChatKit {
   }
 
   /**
-   * Tries a message again that went wrong: sends an unsent question with its own key, asks for another answer beside a
-   * failed one, or comes back to an answer whose connection was lost. Resolves when the turn has ended.
+   * Tries an answer again that went wrong: asks for another one beside a failed one, or comes back to one whose connection
+   * was lost. Resolves when the turn has ended.
    */
   async retry(key: string): Promise<void> {
     const message = this.#thread.message(key);
     if (message === undefined || this.#thread.conversation().phase !== 'ready') {
       return;
     }
-    if (message.status === 'unsent') {
-      const turn = turnOf(key);
-      this.#thread.dispatch({ type: 'resent', turn, at: new Date().toISOString() });
-      await this.#turns.send(turn, { content: message.content });
-    } else if (message.status === 'generating') {
+    if (message.status === 'generating') {
       this.#thread.dispatch({ type: 'connectionLost', turn: this.#thread.turnAround(key), forGood: false });
       await this.#turns.resumeLatest();
     } else {
@@ -138,7 +165,7 @@ export class ChatKit {
 
   /** Asks for another answer beside the one with this key, which is kept. Resolves when the turn has ended. */
   regenerate(key: string): Promise<void> {
-    return this.#keepingUnsent(() => this.#branches.regenerate(key));
+    return this.#branches.regenerate(key);
   }
 
   /**
@@ -146,7 +173,7 @@ export class ChatKit {
    * the turn has ended; where the server refuses it, `editing` holds the words.
    */
   edit(key: string, text: string): Promise<void> {
-    return this.#keepingUnsent(() => this.#branches.edit(key, text));
+    return this.#branches.edit(key, text);
   }
 
   /** Begins to write the question with this key anew; goes on where it was left. */
@@ -175,11 +202,12 @@ export class ChatKit {
   }
 
   /**
-   * Follows what this user does in other tabs and on other devices, until `clear`. One tab of the browser holds the
-   * connection for all; the id tells people apart who share a browser.
+   * Follows what this user does in other tabs and on other devices, until `clear`, and sends what waits of them. One tab of
+   * the browser does it for all; the id tells people apart who share a browser.
    */
   followUpdates(userId: string): void {
     this.#updates.follow(userId);
+    this.#queue.follow(userId, (threadId) => void this.loadThread(threadId));
   }
 
   /**
@@ -375,6 +403,7 @@ export class ChatKit {
   /** Forgets everything that belongs to who was signed in, and follows them no longer. */
   clear(): void {
     this.#updates.end();
+    this.#queue.clear();
     this.#deleted.set(null);
     this.#thread.open(null);
     this.#drafts.clear();
@@ -424,20 +453,4 @@ export class ChatKit {
   #answerWith(citation: Citation): ChatMessage | undefined {
     return this.messages().find(({ citations, sources }) => citations.includes(citation) || sources.includes(citation));
   }
-
-  /** Another version takes the place of all below it: the words of a question there that was never taken are kept. */
-  async #keepingUnsent(ask: () => Promise<void>): Promise<void> {
-    const { reader } = this.#thread;
-    const unsent = this.messages().filter((message) => message.status === 'unsent');
-    await ask();
-    const lost = unsent.filter(({ key }) => !this.messages().some((message) => message.key === key));
-    if (lost.length > 0 && !reader.aborted) {
-      this.setDraft([this.draft(), ...lost.map(({ content }) => content)].filter((text) => text !== '').join('\n\n'));
-    }
-  }
-}
-
-/** The client's key names both: it goes to the server with the question. */
-function turnOf(clientKey: string): TurnKeys {
-  return { question: clientKey, answer: `${clientKey}.answer` };
 }

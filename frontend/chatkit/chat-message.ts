@@ -1,11 +1,8 @@
 import type { Signal } from '@angular/core';
 import type { Citation, ChatEvent, Feedback, Message, MessageError, MessageStatus, Siblings } from '@chatkit/contract';
 
-/**
- * How far a message is. Beyond the states that the server stores: `sending` is the echo of a question that the server
- * has not confirmed, `unsent` one that it never took.
- */
-export type ChatMessageStatus = MessageStatus | 'sending' | 'unsent';
+/** How far a message is. Beyond the states that the server stores, `sending` is the echo of a question that it has not confirmed. */
+export type ChatMessageStatus = MessageStatus | 'sending';
 
 /** How the answer's stream is doing: `lost` means that we gave up reconnecting, not that the answer ended. */
 export type Connection = 'live' | 'reconnecting' | 'lost';

@@ -63,16 +63,10 @@ describe('a conversation', () => {
     expect(after.keys).toBe(before.keys);
   });
 
-  it('gives a question back with its text when the server does not take it', () => {
-    const conversation = play(asked, { type: 'turnRefused', turn, problem });
+  it('takes the echo of a question back when the server does not take it', () => {
+    const conversation = play(...loaded(['q1', 'a1']), asked, { type: 'turnRefused', turn, problem });
     expect(conversation.error).toBe(problem);
-    expect(shown(conversation)).toMatchObject([{ content: 'Why trains?', status: 'unsent' }]);
-  });
-
-  it('sends a question again in place of the unsent one', () => {
-    const conversation = play(asked, { type: 'turnRefused', turn, problem }, { type: 'resent', turn, at });
-    expect(conversation.error).toBeNull();
-    expect(shown(conversation)).toMatchObject([{ key: 'key', status: 'sending' }, { key: 'key.answer' }]);
+    expect(conversation.keys).toEqual(['q1', 'a1']);
   });
 
   it('puts another answer in the place of the one before', () => {
@@ -134,7 +128,7 @@ describe('a conversation', () => {
     expect(after.messages.get('a1')).toBe(before.messages.get('a1'));
   });
 
-  it('keeps the text that streams, and a question that was not sent, when the branch is read again', () => {
+  it('keeps the text that streams, and the echo of a question, when the branch is read again', () => {
     const streaming = play(asked, ...received(['Half', ' more']).slice(0, 4));
     const running = buildAnswer({ status: 'generating' });
     const page = { data: [running, buildQuestion()], nextCursor: null };
@@ -142,9 +136,9 @@ describe('a conversation', () => {
       key: 'key.answer',
       content: 'Half',
     });
-    const unsent = play(...loaded(['q1', 'a1']), asked, { type: 'turnRefused', turn, problem });
-    const after = advance(unsent, { type: 'branchRead', page: pageOf(['q1', 'a1', 'q2', 'a2']), picked: null });
-    expect(after.keys).toEqual(['q1', 'a1', 'q2', 'a2', 'key']);
+    const sending = play(...loaded(['q1', 'a1']), asked);
+    const after = advance(sending, { type: 'branchRead', page: pageOf(['q1', 'a1', 'q2', 'a2']), picked: null });
+    expect(after.keys).toEqual(['q1', 'a1', 'q2', 'a2', 'key', 'key.answer']);
   });
 
   it('turns pages of newest messages into a list with the oldest first', () => {

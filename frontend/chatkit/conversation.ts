@@ -33,7 +33,6 @@ export type ConversationEvent =
   | { readonly type: 'loadFailed'; readonly problem: ChatProblem }
   | { readonly type: 'olderLoaded'; readonly page: Page<Message> }
   | { readonly type: 'asked'; readonly turn: TurnKeys; readonly content: string; readonly at: string }
-  | { readonly type: 'resent'; readonly turn: TurnKeys; readonly at: string }
   | { readonly type: 'askedAgain'; readonly turn: TurnKeys; readonly answer: string; readonly at: string }
   | {
       readonly type: 'edited';
@@ -74,8 +73,6 @@ export function advance(conversation: Conversation, event: ConversationEvent): C
       return withOlder(conversation, event.page);
     case 'asked':
       return withTurn(conversation, event.turn, questionEcho(event.turn.question, event.content, event.at), event.at);
-    case 'resent':
-      return resend(conversation, event.turn, event.at);
     case 'askedAgain':
       return replaceFrom(conversation, event.turn, event.answer, (old) => [
         besides(old, awaitedAnswer(event.turn.answer, event.at)),
@@ -115,24 +112,12 @@ function confirm(conversation: Conversation, turn: TurnKeys, thread: Thread, que
   return change(taken, turn.question, () => fromStored(question, turn.question));
 }
 
-/**
- * Nothing was stored. What another version took the place of comes back; a new question stays with its text, and the
- * place of its answer goes.
- */
+/** Nothing was stored: what another version took the place of comes back, and a new question goes. */
 function refuse(conversation: Conversation, turn: TurnKeys, problem: ChatProblem): Conversation {
   if (conversation.setAside?.turn.answer === turn.answer) {
     return { ...restoreBranch(conversation), error: problem };
   }
-  return change({ ...without(conversation, turn.answer), error: problem }, turn.question, (question) =>
-    question.status === 'sending' ? { ...question, status: 'unsent' } : question,
-  );
-}
-
-function resend(conversation: Conversation, turn: TurnKeys, at: string): Conversation {
-  const question = conversation.messages.get(turn.question);
-  return question === undefined
-    ? conversation
-    : withTurn(without(conversation, turn.question), turn, { ...question, status: 'sending' }, at);
+  return { ...without(without(conversation, turn.answer), turn.question), error: problem };
 }
 
 function withTurn(conversation: Conversation, turn: TurnKeys, question: ChatMessage, at: string): Conversation {

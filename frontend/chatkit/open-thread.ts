@@ -79,7 +79,7 @@ function statusOf({ phase }: Conversation, latest: ChatMessage | undefined): Cha
   if (phase !== 'ready') {
     return phase;
   }
-  if (latest?.status === 'failed' || latest?.status === 'unsent' || latest?.connection === 'lost') {
+  if (latest?.status === 'failed' || latest?.connection === 'lost') {
     return 'failed';
   }
   if (latest === undefined || !isOpen(latest)) {

@@ -6,6 +6,9 @@ import { DraftStore } from './draft-store';
 import type { ReconnectDelay } from './follow-turn';
 import { LiveUpdates } from './live-updates';
 import { OpenThread } from './open-thread';
+import { Outbox } from './outbox';
+import { OutboxSender } from './outbox-sender';
+import { QuestionQueue } from './question-queue';
 import { RECONNECT_DELAY } from './reconnect-delay';
 import { ThreadHistory } from './thread-history';
 import { TurnFollower } from './turn-follower';
@@ -33,6 +36,9 @@ export function provideHeadlessChatKit(options: ChatKitOptions = {}): Environmen
     LiveUpdates,
     ThreadHistory,
     DraftStore,
+    Outbox,
+    OutboxSender,
+    QuestionQueue,
     { provide: ChatTransport, useClass: options.transport ?? HttpChatTransport },
     options.apiUrl === undefined ? [] : { provide: CHAT_API_URL, useValue: options.apiUrl },
     options.reconnectDelay === undefined ? [] : { provide: RECONNECT_DELAY, useValue: options.reconnectDelay },

@@ -5,6 +5,7 @@ export { provideHeadlessChatKit, type ChatKitOptions } from './provide-headless-
 export type { ChatFrame } from './chat-frame';
 export type { ChatMessage, ChatMessageStatus, Connection, MessageEntry, QuestionEdit, Step } from './chat-message';
 export { ChatProblem, toChatProblem, type ChatProblemCode } from './chat-problem';
+export type { WaitingQuestion } from './waiting-question';
 export * from './languages/public-api';
 export { ChatTransport, type PageRequest, type ThreadPageRequest } from './transport/chat-transport';
 export { fetchFrom, fetchJson, queryOf, type HttpRequest } from './transport/http-client';
@@ -19,6 +20,7 @@ export { SourceList } from './parts/source-list';
 export { SourceViewer } from './parts/source-viewer';
 export { StartScreen } from './parts/start-screen';
 export { VersionPicker } from './parts/version-picker';
+export { WaitingQuestions } from './parts/waiting-questions';
 export { ThreadList, type ThreadExportRequest, type ThreadRename, type ThreadToggle } from './parts/thread-list';
 export { ThreadSearch } from './parts/thread-search';
 export { UndoNotice } from './parts/undo-notice';

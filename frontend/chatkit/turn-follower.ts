@@ -6,6 +6,7 @@ import { DraftStore } from './draft-store';
 import { followTurn, type TurnStream } from './follow-turn';
 import { FrameBatch } from './frame-batch';
 import { OpenThread } from './open-thread';
+import { Outbox } from './outbox';
 import { RECONNECT_DELAY } from './reconnect-delay';
 import { ThreadHistory } from './thread-history';
 import { ChatTransport } from './transport/chat-transport';
@@ -17,6 +18,7 @@ export class TurnFollower {
   readonly #thread = inject(OpenThread);
   readonly #history = inject(ThreadHistory);
   readonly #drafts = inject(DraftStore);
+  readonly #outbox = inject(Outbox);
   readonly #reconnectDelay = inject(RECONNECT_DELAY);
   #followed: { readonly key: string; readonly reader: AbortSignal } | null = null;
   #stopOnceNamed: string | null = null;
@@ -126,6 +128,7 @@ export class TurnFollower {
       this.#drafts.move(null, thread.id);
     }
     batch.flush();
+    this.#outbox.take(turn.question, thread.id);
     this.#history.put(thread);
     this.#asked.resolve();
     if (this.#stopOnceNamed === turn.answer) {
@@ -135,12 +138,18 @@ export class TurnFollower {
 
   /** A turn that the server has taken goes on without us; one that it has not is given back. */
   #lose(turn: TurnKeys, error: unknown): boolean {
-    const taken = this.#thread.message(turn.answer)?.id != null;
+    if (this.#thread.message(turn.answer)?.id != null) {
+      this.#thread.dispatch({ type: 'connectionLost', turn, forGood: true });
+      return true;
+    }
     const problem = toChatProblem(error);
-    this.#thread.dispatch(
-      taken ? { type: 'connectionLost', turn, forGood: true } : { type: 'turnRefused', turn, problem },
-    );
-    return taken;
+    this.#thread.dispatch({ type: 'turnRefused', turn, problem });
+    this.#outbox.refuse(turn.question, problem);
+    if (this.#outbox.find(turn.question)?.state === 'waiting' && problem.code !== 'unauthenticated') {
+      // said beside the question
+      this.#thread.dispatch({ type: 'problemMet', problem: null });
+    }
+    return false;
   }
 }
 

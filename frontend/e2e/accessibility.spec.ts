@@ -97,13 +97,18 @@ for (const colorScheme of ['light', 'dark'] as const) {
       expect(await violationsOf(portal)).toEqual([]);
     });
 
-    test('when an answer fails, and when nothing answers', async ({ portal, model }) => {
+    test('when an answer fails, when nothing answers, and when a question waits', async ({ portal, model }) => {
       model.script({ status: 500 });
       await expect((await ask(portal, question)).getByRole('alert')).toBeVisible();
       expect(await violationsOf(portal)).toEqual([]);
       model.script({ text: 'The documents do not say.' });
       await ask(portal, 'What is the capital of Mongolia?');
       await expect(latestAnswer(portal)).toHaveAttribute('data-state', 'no_answer');
+      expect(await violationsOf(portal)).toEqual([]);
+      await portal.context().setOffline(true);
+      await portal.getByLabel('Your question').fill(question);
+      await portal.keyboard.press('Enter');
+      await expect(portal.getByText('Waits until you are back online.')).toBeVisible();
       expect(await violationsOf(portal)).toEqual([]);
     });
 

@@ -31,20 +31,6 @@ test('a failing model is worded, and asking again works', async ({ portal, model
   await expect(latestAnswer(portal)).toContainText('DATABASE_URL');
 });
 
-test('a question that cannot be sent keeps its text and is sent once when there is a network again', async ({
-  portal,
-  context,
-}) => {
-  await context.setOffline(true);
-  await ask(portal, question);
-  await expect(portal.getByText('Not sent.')).toBeVisible();
-  await context.setOffline(false);
-  await portal.getByRole('button', { name: 'Send again' }).click();
-  await expect(latestAnswer(portal)).toHaveAttribute('data-state', 'complete');
-  await expect(portal.locator('ck-message')).toHaveCount(2);
-  await expect(portal.locator('ck-thread-list li')).toHaveCount(1);
-});
-
 test('a reload in the middle of an answer comes back to it', async ({ portal, model }) => {
   model.scriptNext({ text: `${words(60)} end`, tokenDelayMs: 50 });
   const answer = await ask(portal, question);

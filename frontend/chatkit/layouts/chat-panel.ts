@@ -24,6 +24,7 @@ import { ErrorNotice } from '../parts/error-notice';
 import { MessageList } from '../parts/message-list';
 import { SourceViewer } from '../parts/source-viewer';
 import { StartScreen } from '../parts/start-screen';
+import { WaitingQuestions } from '../parts/waiting-questions';
 import { announce, type ThreadMoment } from './announce';
 import { elementWidth } from './element-width';
 
@@ -32,7 +33,7 @@ const besideFrom = 900;
 /** One thread: its messages, the composer, and a source beside or over them. Wires the parts to `ChatKit`. */
 @Component({
   selector: 'ck-chat-panel',
-  imports: [AnswerTraceView, Composer, ErrorNotice, MessageList, SourceViewer, StartScreen],
+  imports: [AnswerTraceView, Composer, ErrorNotice, MessageList, SourceViewer, StartScreen, WaitingQuestions],
   templateUrl: './chat-panel.html',
   styles: [controlStyles],
   styleUrl: './chat-panel.css',
@@ -88,9 +89,22 @@ export class ChatPanel {
     return error === undefined ? null : toChatProblem(error);
   });
   protected readonly busy = computed(() => this.kit.status() === 'submitted' || this.kit.status() === 'streaming');
-  protected readonly announcement = linkedSignal<ThreadMoment, string>({
+  readonly #said = linkedSignal<ThreadMoment, string>({
     source: () => ({ status: this.kit.status(), latest: this.kit.messages().at(-1), texts: this.texts() }),
     computation: announce,
+  });
+  protected readonly announcement = computed(() =>
+    this.kit.waitingQuestions().length > 0 && !this.busy() ? this.texts().waiting.name : this.#said(),
+  );
+  protected readonly note = computed(() => {
+    const texts = this.texts().composer;
+    if (this.kit.offline()) {
+      return texts.offline;
+    }
+    if (this.kit.canSend() || this.kit.draft().trim() === '') {
+      return null;
+    }
+    return this.busy() ? texts.answering : texts.notOpen;
   });
   protected readonly problemAction = computed(() =>
     this.kit.error()?.code === 'unauthenticated' ? this.texts().buttons.signIn : null,
@@ -103,6 +117,11 @@ export class ChatPanel {
 
   protected ask(question: string): void {
     void this.kit.sendMessage(question);
+    this.focusComposer();
+  }
+
+  protected takeBack(key: string): void {
+    this.kit.editWaiting(key);
     this.focusComposer();
   }
 

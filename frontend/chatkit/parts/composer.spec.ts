@@ -33,13 +33,26 @@ describe('the composer', () => {
   });
 
   it('offers to stop in place of sending while an answer is made', async () => {
-    const { fixture, element, submitted, press } = await render({ text: 'Next', busy: true });
+    const { fixture, element, submitted, press } = await render({ text: 'Next', busy: true, disabled: true });
     let stops = 0;
     fixture.componentInstance.stopped.subscribe(() => (stops += 1));
     press({ key: 'Enter' });
     element.querySelector<HTMLElement>('[aria-label="Stop the answer"]')?.click();
     expect(submitted).toEqual([]);
     expect(stops).toBe(1);
+  });
+
+  it('offers both while the question can wait for the answer', async () => {
+    const { element, submitted, press } = await render({ text: 'Next', busy: true });
+    press({ key: 'Enter' });
+    expect(submitted).toEqual(['Next']);
+    expect(element.querySelector('[aria-label="Stop the answer"]')).not.toBeNull();
+  });
+
+  it('says beside the field why nothing can be sent', async () => {
+    const { element } = await render({ text: 'Next', disabled: true, note: 'When the answer has ended.' });
+    const described = element.querySelector('textarea')?.getAttribute('aria-describedby') ?? '';
+    expect(element.querySelector(`#${described}`)?.textContent).toBe('When the answer has ended.');
   });
 
   it('counts bytes and refuses a question that is too long', async () => {

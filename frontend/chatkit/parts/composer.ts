@@ -17,9 +17,11 @@ const encoder = new TextEncoder();
 export class Composer {
   protected readonly texts = injectTexts();
   readonly text = input.required<string>();
-  /** Whether an answer is being made: then it can be stopped instead. */
+  /** Whether an answer is being made: then it can be stopped. */
   readonly busy = input(false);
   readonly disabled = input(false);
+  /** Why nothing can be sent, or what happens when it is. */
+  readonly note = input<string | null>(null);
   readonly placeholder = input<string>();
   readonly edited = output<string>();
   readonly submitted = output<string>();
@@ -31,9 +33,11 @@ export class Composer {
   protected readonly bytes = computed(() => encoder.encode(this.text()).length);
   protected readonly tooLong = computed(() => this.bytes() > maxBytes);
   protected readonly nearLimit = computed(() => this.bytes() > maxBytes * 0.9);
-  protected readonly sendable = computed(
-    () => this.text().trim() !== '' && !this.tooLong() && !this.busy() && !this.disabled(),
-  );
+  protected readonly sendable = computed(() => this.text().trim() !== '' && !this.tooLong() && !this.disabled());
+  protected readonly described = computed(() => {
+    const ids = [this.nearLimit() ? 'ck-composer-limit' : '', this.note() === null ? '' : 'ck-composer-note'];
+    return ids.join(' ').trim() || null;
+  });
 
   /** Puts the cursor into the field. */
   focus(): void {
