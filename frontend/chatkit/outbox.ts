@@ -35,7 +35,10 @@ export class Outbox {
 
   /** Whose questions these are; what was asked before it was known becomes theirs. */
   belongTo(userId: string): void {
-    const before = [...this.#unstored.values()];
+    if (userId === this.#userId()) {
+      return;
+    }
+    const before = this.#userId() === null ? [...this.#unstored.values()] : [];
     this.#unstored.clear();
     this.#userId.set(userId);
     before.forEach((question) => this.#write(question));

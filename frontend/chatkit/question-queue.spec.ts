@@ -100,6 +100,22 @@ describe('questions that wait', () => {
     expect(server.sent).toHaveLength(1);
   });
 
+  it('stay with their user where another one signs in on the same page', async () => {
+    const { kit, server } = openPage();
+    setOnline(false);
+    const setItem = jest.spyOn(Storage.prototype, 'setItem').mockImplementation(() => {
+      throw new Error('full');
+    });
+    await kit.sendMessage('Only mine?');
+    setItem.mockRestore();
+    expect(waiting(kit)).toEqual(['Only mine?']);
+    kit.followUpdates('user-2');
+    expect(waiting(kit)).toEqual([]);
+    setOnline(true);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(server.sent).toEqual([]);
+  });
+
   it('hold what a page was sending when it went away', async () => {
     const left = openPage();
     left.server.streams.push([new Promise<void>(() => undefined)]);
