@@ -18,6 +18,7 @@ import { Branches } from './branches';
 import type { ChatMessage } from './chat-message';
 import { ChatProblem, toChatProblem } from './chat-problem';
 import { DraftStore } from './draft-store';
+import { followUpsOf } from './follow-ups';
 import { LiveUpdates } from './live-updates';
 import { OpenThread } from './open-thread';
 import { QuestionQueue } from './question-queue';
@@ -93,6 +94,10 @@ export class ChatKit {
   readonly canAskAnew = this.#thread.ready;
   /** The questions of the open thread that the server has not taken yet, in their order; kept over reloads. */
   readonly waitingQuestions = this.#queue.waiting;
+  /** Questions to go on with, where the last answer is ready and none waits. */
+  readonly followUps = computed(() =>
+    this.waitingQuestions().length === 0 && this.canAskAnew() ? followUpsOf(this.messages()) : [],
+  );
   /** Whether the browser knows that it has no network. */
   readonly offline = this.#queue.offline;
   /** The question that is being written anew, and what is typed for it; null for none. */

@@ -27,7 +27,7 @@ export interface ChatMessage {
   readonly error: MessageError | null;
   /** Passages that the finished text refers to; for `no_answer`, the nearest ones. */
   readonly citations: readonly Citation[];
-  /** Passages that the model was given; known while streaming only. */
+  /** Passages that the model was given; known only where the answer was streamed. */
   readonly sources: readonly Citation[];
   readonly step: Step | null;
   readonly connection: Connection;

@@ -10,7 +10,7 @@ import { fromStored, type ChatMessage } from './chat-message';
 export function foldAnswer(answer: ChatMessage, frame: ChatFrame): ChatMessage {
   const { event } = frame;
   if (event.type === 'message') {
-    return { ...fromStored(event.message, answer.key), attempt: answer.attempt };
+    return { ...fromStored(event.message, answer.key), attempt: answer.attempt, sources: answer.sources };
   }
   if (answer.status !== 'generating') {
     return answer;

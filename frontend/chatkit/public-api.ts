@@ -12,6 +12,7 @@ export { fetchFrom, fetchJson, queryOf, type HttpRequest } from './transport/htt
 export { AnswerTraceView } from './parts/answer-trace';
 export { Composer } from './parts/composer';
 export { ErrorNotice } from './parts/error-notice';
+export { FollowUps } from './parts/follow-ups';
 export { MarkdownView } from './parts/markdown';
 export { MessageList, type VersionChoice } from './parts/message-list';
 export { MessageView } from './parts/message';

@@ -77,6 +77,21 @@ test('a question that the documents cannot answer is told apart', async ({ porta
   expect(model.requests).toHaveLength(0);
 });
 
+test('questions to go on with are offered behind an answer, and asked with one press', async ({ portal, model }) => {
+  model.script({ text: 'Set `DATABASE_URL` [1].' });
+  await ask(portal, question);
+  const offered = portal.getByRole('list', { name: 'Questions to go on with' }).getByRole('button');
+  await expect(offered.first()).toBeInViewport();
+  const next = (await offered.first().textContent())?.trim() ?? '';
+  expect(next).toMatch(/\?$/);
+  expect(next).not.toBe(question);
+  await offered.first().click();
+  await expect(portal.locator('ck-message[data-role="user"] .bubble').last()).toHaveText(next);
+  await expect(latestAnswer(portal)).toHaveAttribute('data-state', 'complete');
+  await expect(portal.getByLabel('Your question')).toBeFocused();
+  expect(model.requests).toHaveLength(2);
+});
+
 test('a draft survives a reload', async ({ portal }) => {
   await portal.getByLabel('Your question').fill('Half a question');
   await portal.reload();

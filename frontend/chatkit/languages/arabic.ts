@@ -110,6 +110,7 @@ export const arabic: KitTexts = {
     why: 'لماذا هذه الإجابة؟',
     again: 'إجابة من جديد',
     againHint: 'طلب إجابة أخرى',
+    followUps: 'أسئلة للمتابعة',
   },
   versions: {
     previous: 'النسخة السابقة',

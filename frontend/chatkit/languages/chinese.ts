@@ -89,6 +89,7 @@ export const chinese: KitTexts = {
     why: '为什么这样回答？',
     again: '重新回答',
     againHint: '再要一个回答',
+    followUps: '可以继续提问',
   },
   versions: {
     previous: '上一个版本',

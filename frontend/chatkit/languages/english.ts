@@ -91,6 +91,7 @@ export const english = {
     why: 'Why this answer?',
     again: 'Answer again',
     againHint: 'Ask for another answer',
+    followUps: 'Questions to go on with',
   },
   versions: {
     previous: 'Previous version',

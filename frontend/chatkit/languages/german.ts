@@ -92,6 +92,7 @@ export const german: KitTexts = {
     why: 'Warum diese Antwort?',
     again: 'Erneut antworten',
     againHint: 'Eine weitere Antwort anfordern',
+    followUps: 'Fragen, mit denen es weitergehen kann',
   },
   versions: {
     previous: 'Vorige Fassung',

@@ -21,6 +21,7 @@ import { AnswerTraceView } from '../parts/answer-trace';
 import { Composer } from '../parts/composer';
 import { controlStyles } from '../parts/control-styles';
 import { ErrorNotice } from '../parts/error-notice';
+import { FollowUps } from '../parts/follow-ups';
 import { MessageList } from '../parts/message-list';
 import { SourceViewer } from '../parts/source-viewer';
 import { StartScreen } from '../parts/start-screen';
@@ -33,7 +34,16 @@ const besideFrom = 900;
 /** One thread: its messages, the composer, and a source beside or over them. Wires the parts to `ChatKit`. */
 @Component({
   selector: 'ck-chat-panel',
-  imports: [AnswerTraceView, Composer, ErrorNotice, MessageList, SourceViewer, StartScreen, WaitingQuestions],
+  imports: [
+    AnswerTraceView,
+    Composer,
+    ErrorNotice,
+    FollowUps,
+    MessageList,
+    SourceViewer,
+    StartScreen,
+    WaitingQuestions,
+  ],
   templateUrl: './chat-panel.html',
   styles: [controlStyles],
   styleUrl: './chat-panel.css',
