@@ -92,6 +92,17 @@ test('questions to go on with are offered behind an answer, and asked with one p
   expect(model.requests).toHaveLength(2);
 });
 
+test('an answer is copied as text and as Markdown', async ({ portal, model }) => {
+  await portal.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  const clipboard = () => portal.evaluate(() => navigator.clipboard.readText());
+  model.script({ text: '- Set `DATABASE_URL` [1].\n- **Restart**' });
+  const answer = await ask(portal, question);
+  await answer.getByRole('button', { name: 'Copy the answer', exact: true }).click();
+  await expect.poll(clipboard).toBe('- Set DATABASE_URL [1].\n- Restart');
+  await answer.getByRole('button', { name: 'Copy the answer as Markdown' }).click();
+  await expect.poll(clipboard).toBe('- Set `DATABASE_URL` [1].\n- **Restart**');
+});
+
 test('a draft survives a reload', async ({ portal }) => {
   await portal.getByLabel('Your question').fill('Half a question');
   await portal.reload();

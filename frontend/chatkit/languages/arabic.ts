@@ -102,7 +102,7 @@ export const arabic: KitTexts = {
     nothing: 'لا يوجد في المستندات ما يجيب عن هذا السؤال.',
     stopped: 'تم الإيقاف. ما كُتب حتى الآن محفوظ.',
     versions: 'نسخ هذه الإجابة',
-    copy: 'نسخ الإجابة',
+    copy: { text: 'نسخ الإجابة', markdown: 'نسخ الإجابة بصيغة Markdown' },
     good: 'إجابة جيدة',
     goodHint: 'هذه الإجابة جيدة',
     bad: 'إجابة سيئة',

@@ -81,7 +81,7 @@ export const chinese: KitTexts = {
     nothing: '文档中没有相关内容可以回答这个问题。',
     stopped: '已停止。已写出的内容会保留。',
     versions: '此回答的各个版本',
-    copy: '复制回答',
+    copy: { text: '复制回答', markdown: '以 Markdown 格式复制回答' },
     good: '回答得好',
     goodHint: '这个回答很好',
     bad: '回答得不好',

@@ -83,7 +83,7 @@ export const english = {
     nothing: 'Nothing in the documents answers this.',
     stopped: 'Stopped. What was written so far is kept.',
     versions: 'Versions of this answer',
-    copy: 'Copy the answer',
+    copy: { text: 'Copy the answer', markdown: 'Copy the answer as Markdown' },
     good: 'Good answer',
     goodHint: 'This answer is good',
     bad: 'Bad answer',

@@ -84,7 +84,7 @@ export const german: KitTexts = {
     nothing: 'Dazu steht nichts in den Dokumenten.',
     stopped: 'Angehalten. Der bisherige Text bleibt erhalten.',
     versions: 'Fassungen dieser Antwort',
-    copy: 'Antwort kopieren',
+    copy: { text: 'Antwort kopieren', markdown: 'Antwort als Markdown kopieren' },
     good: 'Gute Antwort',
     goodHint: 'Diese Antwort ist gut',
     bad: 'Schlechte Antwort',

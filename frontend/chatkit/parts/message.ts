@@ -3,6 +3,7 @@ import type { Citation, Feedback } from '@chatkit/contract';
 import {
   LucideCheck,
   LucideCopy,
+  LucideFileCode,
   LucideListTree,
   LucidePencil,
   LucideRefreshCw,
@@ -13,6 +14,7 @@ import {
 import type { ChatMessage } from '../chat-message';
 import { copyText } from '../copy-text';
 import { injectTexts } from '../languages/language';
+import { plainTextOf } from '../markdown/plain-text';
 import { controlStyles } from './control-styles';
 import { ErrorNotice } from './error-notice';
 import { FeedbackForm } from './feedback-form';
@@ -30,6 +32,7 @@ import { VersionPicker } from './version-picker';
     FeedbackForm,
     LucideCheck,
     LucideCopy,
+    LucideFileCode,
     LucideListTree,
     LucidePencil,
     LucideRefreshCw,
@@ -88,7 +91,9 @@ export class MessageView {
   protected readonly noAnswer = computed(() => this.message().status === 'no_answer');
   protected readonly regenerable = computed(() => !this.locked() && this.message().status !== 'failed');
   protected readonly editable = computed(() => !this.locked() && this.message().id !== null);
-  protected readonly copied = signal(false);
+  /** In which an answer can be copied. */
+  protected readonly forms = ['text', 'markdown'] as const;
+  protected readonly copied = signal<'text' | 'markdown' | null>(null);
   /** Whether it is asked what is wrong with the answer. */
   protected readonly explaining = signal(false);
 
@@ -118,8 +123,10 @@ export class MessageView {
     this.#element.nativeElement.querySelector<HTMLElement>('.down')?.focus();
   }
 
-  protected async copy(): Promise<void> {
-    this.copied.set(await copyText(this.message().content));
-    setTimeout(() => this.copied.set(false), 1_600);
+  protected async copy(form: 'text' | 'markdown'): Promise<void> {
+    const { content } = this.message();
+    const isCopied = await copyText(form === 'text' ? plainTextOf(content) : content);
+    this.copied.set(isCopied ? form : null);
+    setTimeout(() => this.copied.set(null), 1_600);
   }
 }
