@@ -163,6 +163,7 @@ test('the keyboard goes through the page in the order in which it is read', asyn
     'a source',
     'a source',
     'Copy the answer',
+    'Copy the answer as Markdown',
     'This answer is good',
     'This answer is bad',
     'Why this answer?',
