@@ -1,7 +1,7 @@
 /** What every part's buttons and fields have in common; parts are encapsulated, so each takes it along. */
 export const controlStyles = `
   :host { box-sizing: border-box; font-family: var(--ck-font); color: var(--ck-text); }
-  *, *::before, *::after { box-sizing: inherit; }
+  *, *::before, *::after { box-sizing: border-box; }
   button { font: inherit; color: inherit; cursor: pointer; touch-action: manipulation; }
   button:disabled { cursor: default; }
   svg { display: block; flex: none; }
