@@ -15,6 +15,12 @@ export interface AnswerReport {
   quoted: number;
 }
 
+export interface Answered {
+  report: AnswerReport;
+  /** By question: how sure the product is that the passages answer it. */
+  confidences: Map<Query, number>;
+}
+
 const CONTEXT_TOKENS = 8_000;
 const MARKER = /\[(\d+)\]$/gm;
 
@@ -23,11 +29,12 @@ export async function answer(
   laboratory: Laboratory,
   queries: readonly Query[],
   onProgress: (done: number) => void,
-): Promise<AnswerReport> {
+): Promise<Answered> {
   const retriever = laboratory.get(Retriever);
-  let [cited, quoted, done] = [0, 0, 0];
+  const confidences = new Map<Query, number>();
+  let [cited, quoted] = [0, 0];
   for (const query of queries) {
-    const { passages } = await retriever.retrieve({
+    const { passages, confidence } = await retriever.retrieve({
       userId: READER,
       question: query.text,
       conversation: historyOf(query),
@@ -39,9 +46,11 @@ export async function answer(
     });
     if (sources.some((source) => holdsAnswer(source.quote, query))) cited += 1;
     if (holdsAnswer(text, query)) quoted += 1;
-    onProgress(++done);
+    confidences.set(query, confidence);
+    onProgress(confidences.size);
   }
-  return { queries: done, cited: cited / Math.max(1, done), quoted: quoted / Math.max(1, done) };
+  const total = Math.max(1, queries.length);
+  return { report: { queries: queries.length, cited: cited / total, quoted: quoted / total }, confidences };
 }
 
 async function quote(question: string, passages: Citation[]): Promise<string> {

@@ -9,7 +9,7 @@ import { DataSource } from 'typeorm';
 import { DatabaseModule } from '../database/database.module.js';
 import { type Database, openDatabase } from '../database/database.js';
 import { ENV, type Env } from '../env.js';
-import { insertDocument } from '../rag/documents/document-library.js';
+import { DocumentLibrary, insertDocument } from '../rag/documents/document-library.js';
 import { storableText } from '../rag/documents/document-text.js';
 import { ChunkEmbedder } from '../rag/ingestion/chunk-embedder.js';
 import { Ingestion } from '../rag/ingestion/ingestion.js';
@@ -89,6 +89,13 @@ export class Laboratory {
     });
     await this.get(Ingestion).ingest(id, new AbortController().signal);
     return id;
+  }
+
+  /** Removes what {@link ingest} took in, so that another collection can take its place. */
+  async clear(): Promise<void> {
+    for (const id of this.#ids.values()) await this.get(DocumentLibrary).remove(id);
+    this.#ids.clear();
+    this.originalIds.clear();
   }
 
   /** Gives every chunk its vector, where an embedding model is set; tells how many documents have theirs. */

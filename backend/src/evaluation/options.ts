@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
 export interface Options {
-  /** A folder in BEIR's layout. */
-  folder: string;
+  /** Folders in BEIR's layout: at least one. */
+  folders: string[];
   /** More documents to search among, which answer nothing. */
   extra: string[];
   /** Where the report goes as JSON. */
@@ -12,11 +12,12 @@ export interface Options {
   markdown?: string;
 }
 
-const USAGE = `npm run evaluate -- FOLDER [--extra CORPUS.jsonl.gz] [--json FILE] [--markdown FILE]
+const USAGE = `npm run evaluate -- FOLDER... [--extra CORPUS.jsonl.gz] [--json FILE] [--markdown FILE]
 
-  FOLDER       holds corpus.jsonl, queries.jsonl (both may be gzipped) and qrels.tsv, in BEIR's layout
+  FOLDER       holds corpus.jsonl, queries.jsonl (both may be gzipped) and qrels.tsv, in BEIR's layout;
+               several are measured one after the other, each without the documents of the others
   --extra      more documents to search among; may be given several times
-  --json       writes the report as JSON
+  --json       writes the report as JSON, several as a list
   --markdown   writes the report as Markdown with a chart`;
 
 /** Throws, and says how to use it, when the command line is not understood or names a file that is not there. */
@@ -31,11 +32,10 @@ export function readOptions(args: string[]): Options {
         markdown: { type: 'string' },
       },
     });
-    const [folder, ...others] = positionals;
-    if (folder === undefined || others.length > 0) throw new Error('Name one folder.');
+    if (positionals.length === 0) throw new Error('Name a folder.');
     const missing = values.extra.find((file) => !existsSync(file));
     if (missing !== undefined) throw new Error(`There is no file ${missing}.`);
-    return { folder, ...values };
+    return { folders: positionals, ...values };
   } catch (error) {
     throw new Error(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`, { cause: error });
   }

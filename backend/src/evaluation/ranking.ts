@@ -1,4 +1,5 @@
 import type { HistoryMessage } from '../llm/language-model.js';
+import { Reranker } from '../llm/reranker.js';
 import { conversationQuery } from '../rag/retrieval/conversation-query.js';
 import type { FoundChunk } from '../rag/retrieval/found-chunk.js';
 import { HybridSearch } from '../rag/retrieval/hybrid-search.js';
@@ -43,6 +44,7 @@ export async function rank(
   const words = laboratory.get(LexicalIndex);
   const vectors = laboratory.get(VectorIndex);
   const hybrid = laboratory.get(HybridSearch);
+  const addsToWords = vectors.enabled || laboratory.get<Reranker | null>(Reranker) !== null;
   for (const query of queries) {
     const parts = conversationQuery(query.text, historyOf(query));
     const judged = (found: FoundChunk[], ms: number) => ({
@@ -58,11 +60,13 @@ export async function rank(
     if (vectors.enabled) {
       legs.vector = await timed(() => vectors.search(READER, parts, DEPTH));
     }
-    const begun = performance.now();
-    const { legs: searched, fused, reranked } = await hybrid.search(READER, parts, DEPTH);
-    const ms = performance.now() - begun;
-    if (searched.length > 1) legs.fused = judged(fused, ms - (reranked?.milliseconds ?? 0));
-    if (reranked) legs.reranked = judged(reranked.found, ms);
+    if (addsToWords) {
+      const begun = performance.now();
+      const { legs: searched, fused, reranked } = await hybrid.search(READER, parts, DEPTH);
+      const ms = performance.now() - begun;
+      if (searched.length > 1) legs.fused = judged(fused, ms - (reranked?.milliseconds ?? 0));
+      if (reranked) legs.reranked = judged(reranked.found, ms);
+    }
     measured.push({ turn: query.turn, legs });
     onProgress(measured.length);
   }

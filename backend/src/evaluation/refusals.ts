@@ -21,10 +21,13 @@ export interface RefusalReport extends RefusalPoint {
   curve: RefusalPoint[];
 }
 
-/** Asks each question twice: as the collection is, and with all documents taken away that answer it. */
+/**
+ * Asks each question again with all documents taken away that answer it. `answerable`: how sure the product is of each while
+ * they are there.
+ */
 export async function refuse(
   laboratory: Laboratory,
-  queries: readonly Query[],
+  answerable: ReadonlyMap<Query, number>,
   documents: ReadonlyMap<string, CollectionDocument>,
   onProgress: (done: number) => void,
 ): Promise<RefusalReport> {
@@ -34,10 +37,8 @@ export async function refuse(
     const request = { userId: READER, question: query.text, conversation: historyOf(query) };
     return (await retriever.retrieve(request)).confidence;
   };
-  const answerable: number[] = [];
   const unanswerable: number[] = [];
-  for (const group of byRelevant(queries)) {
-    for (const query of group) answerable.push(await ask(query));
+  for (const group of byRelevant([...answerable.keys()])) {
     const ids = [...(group[0]?.relevant.keys() ?? [])];
     for (const id of ids.flatMap((id) => laboratory.idOf(id) ?? [])) await library.remove(id);
     for (const query of group) unanswerable.push(await ask(query));
@@ -45,15 +46,15 @@ export async function refuse(
       const document = documents.get(id);
       if (document) await laboratory.ingest(document);
     }
-    onProgress(answerable.length);
+    onProgress(unanswerable.length);
   }
   const at = (threshold: number): RefusalPoint => ({
     threshold,
     caught: shareBelow(threshold, unanswerable),
-    falseAlarms: shareBelow(threshold, answerable),
+    falseAlarms: shareBelow(threshold, [...answerable.values()]),
   });
   const curve = Array.from({ length: 21 }, (_, step) => at(step / 20));
-  return { queries: answerable.length, ...at(LEAST_CONFIDENCE), curve };
+  return { queries: answerable.size, ...at(LEAST_CONFIDENCE), curve };
 }
 
 /** Queries with the same relevant documents together, so that these are taken away once. */

@@ -17,7 +17,8 @@ const HEADINGS = ['nDCG@10', 'recall@10', 'recall@100', 'MRR@10'];
 
 /** The report for a terminal. */
 export function printed(report: EvaluationReport): string {
-  return [head(report), ...tables(report).map(({ title, rows }) => `${title}\n${aligned(rows)}`)].join('\n\n');
+  const title = `${report.collection}: ${head(report)}`;
+  return [title, ...tables(report).map(({ title, rows }) => `${title}\n${aligned(rows)}`)].join('\n\n');
 }
 
 /** The report as Markdown, with a chart of the legs. */

@@ -12,18 +12,16 @@ export const MATCH_TERMS = `
     where chunk_terms.chunk_id = any ($3::uuid[])
     group by chunk_terms.chunk_id, chunk_terms.config, chunk_terms.terms, said.lexeme
   ),
-  counts as (
-    select config, term, sum(chunks)::float8 as chunks
-    from (
-      select config, term, chunks from term_frequencies where term = 0 or term in (select term from asked)
-      union all
-      select config, term, chunks from term_frequency_changes where term = 0 or term in (select term from asked)
-    ) counted
-    group by config, term
+  known as (
+    select config, term,
+      coalesce((select chunks from term_frequencies f where f.config = named.config and f.term = named.term), 0)::float8
+      + coalesce((
+        select sum(chunks) from term_frequency_changes c where c.config = named.config and c.term = named.term
+      ), 0)::float8 as chunks
+    from (select config, term from asked union select config, 0 from asked) named
   )
   select asked.chunk_id as chunk, asked.config, asked.lexeme, asked.term = any (asked.terms) as held,
-    asked.weight * ln(1 + (greatest(total.chunks - coalesce(known.chunks, 0), 0) + 0.5) / (coalesce(known.chunks, 0) + 0.5))
-      as weight
+    asked.weight * ln(1 + (greatest(total.chunks - known.chunks, 0) + 0.5) / (known.chunks + 0.5)) as weight
   from asked
-  join counts total on total.config = asked.config and total.term = 0
-  left join counts known on known.config = asked.config and known.term = asked.term`;
+  join known total on total.config = asked.config and total.term = 0
+  join known on known.config = asked.config and known.term = asked.term`;
