@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Pool } from 'pg';
+import { withoutAskingWords } from './asking-words.js';
+import { type AskedTerm, evidenceOf } from './evidence.js';
 import type { FoundChunk } from './found-chunk.js';
 import type { SearchOutcome } from './hybrid-search.js';
-import { type QueryPart, queryColumns } from './query-part.js';
-import { spaceWords } from './script.js';
+import { type QueryPart, queryColumns, textOf } from './query-part.js';
 import { MATCH_TERMS } from './support-statements.js';
 
 /** Whether what was found supports an answer. */
@@ -24,18 +25,21 @@ export const LEAST_CONFIDENCE = 0.5;
 export const LEAST_COVERAGE = 0.15;
 
 /** A logistic regression over XQuAD: each question with the paragraph that answers it, and without. */
-const WEIGHTS = { coverage: 4.4, exactCoverage: 3.6, evenness: -4 };
+const WEIGHTS = {
+  coverage: 2.5,
+  exactCoverage: 2.2,
+  sentenceCoverage: 1,
+  neighbours: 2.2,
+  missingNames: -1.3,
+  evenness: -3,
+};
 
 /** Stemmers join different shares of the words that belong together, so that the same coverage says more or less. */
-const OFFSETS: Record<string, number> = { english: -1.87, german: -0.5, simple: -1.1 };
-const USUAL_OFFSET = -1;
+const OFFSETS: Record<string, number> = { english: -1.5, german: -0.1, simple: -1.6 };
+const USUAL_OFFSET = -1.1;
 
-interface TermMatch {
-  chunk: string;
+interface TermMatch extends AskedTerm {
   config: string;
-  lexeme: string;
-  weight: number;
-  held: boolean;
 }
 
 /** Judges whether the best passage answers a question: by the words that it holds, and by how far it is ahead. */
@@ -48,40 +52,26 @@ export class SupportJudge {
     if (!best) return { confidence: 0, coverage: 0 };
     const asked = parts.filter(({ keywords }) => keywords === undefined);
     const [contents, weights] = queryColumns(asked);
-    const { rows } = await this.pool.query<TermMatch>(MATCH_TERMS, [contents, weights, [best.id]]);
-    const text = searchable(best);
-    const coverage = shareHeld(rows, ({ held, lexeme }) => held || standsIn(text, lexeme));
-    const exactCoverage = shareHeld(rows, ({ held }) => held);
-    const evidence =
-      WEIGHTS.coverage * coverage +
-      WEIGHTS.exactCoverage * exactCoverage +
-      WEIGHTS.evenness * evennessOf(legs[0]?.found ?? []) +
-      (OFFSETS[rows[0]?.config ?? ''] ?? USUAL_OFFSET);
-    return { confidence: rows.length === 0 ? 0 : 1 / (1 + Math.exp(-evidence)), coverage };
+    const { rows } = await this.pool.query<TermMatch>(MATCH_TERMS, [
+      contents.map(withoutAskingWords),
+      weights,
+      [best.id],
+    ]);
+    const [term] = rows;
+    if (!term) return { confidence: 0, coverage: 0 };
+    const features = { ...evidenceOf(textOf(asked), rows, best), evenness: evennessOf(legs[0]?.found ?? []) };
+    return { confidence: confidenceOf(features, term.config), coverage: features.coverage };
   }
 }
 
-function shareHeld(terms: TermMatch[], isHeld: (term: TermMatch) => boolean): number {
-  const total = terms.reduce((sum, { weight }) => sum + weight, 0);
-  const held = terms.reduce((sum, term) => sum + (isHeld(term) ? term.weight : 0), 0);
-  return total === 0 ? 0 : held / total;
+function confidenceOf(features: typeof WEIGHTS, config: string): number {
+  const names = Object.keys(WEIGHTS) as (keyof typeof WEIGHTS)[];
+  const evidence = names.reduce((sum, name) => sum + WEIGHTS[name] * features[name], OFFSETS[config] ?? USUAL_OFFSET);
+  return 1 / (1 + Math.exp(-evidence));
 }
 
 /** The score of the fourth beside that of the first: near 1 where none stands out, as when nothing answers. */
 function evennessOf(found: FoundChunk[]): number {
   const [first, , , fourth] = found;
   return first && fourth ? fourth.score / first.score : 0;
-}
-
-function searchable({ title, text }: FoundChunk): string {
-  const content = `${title}\n${text}`.toLowerCase();
-  // Where words stand without spaces, segmentation differs with what stands around them.
-  return spaceWords(content) === content ? content : content.replace(/\s+/g, '');
-}
-
-/** Whether a term stands in a text as a part of other words: compounds, and endings that a stemmer does not know. */
-function standsIn(text: string, lexeme: string): boolean {
-  if (lexeme.length < 2) return false;
-  if (text.includes(lexeme)) return true;
-  return lexeme.length >= 6 && text.includes(lexeme.slice(0, Math.max(5, Math.ceil(lexeme.length * 0.6))));
 }
