@@ -1,4 +1,4 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit, Optional } from '@nestjs/common';
 import { Pool } from 'pg';
 import { AccountDeletion } from '../../auth/account-deletion.js';
 import { DocumentEvents } from '../ingestion/document-events.js';
@@ -34,14 +34,15 @@ const PRIVATE = `select id from documents where owner_id = $1 and visibility = '
 @Injectable()
 export class DocumentRemoval implements OnModuleInit {
   constructor(
-    private readonly deletion: AccountDeletion,
+    // `ingest` and `evaluate` work on knowledge without accounts.
+    @Optional() @Inject(AccountDeletion) private readonly deletion: AccountDeletion | undefined,
     private readonly pool: Pool,
     private readonly library: DocumentLibrary,
     private readonly events: DocumentEvents,
   ) {}
 
   onModuleInit(): void {
-    this.deletion.register((userId) => this.remove(userId));
+    this.deletion?.register((userId) => this.remove(userId));
   }
 
   async remove(userId: string): Promise<void> {
