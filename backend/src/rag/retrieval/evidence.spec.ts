@@ -23,9 +23,10 @@ describe('evidenceOf', () => {
   });
 
   it('counts pairs of words that stand near each other', () => {
-    expect(evidenceOf('porter Leeds', [], PASSAGE).neighbours).toBe(1);
-    expect(evidenceOf('porter repairs', [], PASSAGE).neighbours).toBe(0);
-    expect(evidenceOf('porter', [], PASSAGE).neighbours).toBe(0);
+    const terms = ['porter', 'leed', 'repair'].map((lexeme) => term(lexeme, 1, true));
+    expect(evidenceOf('the porter in Leeds', terms, PASSAGE).neighbours).toBe(1);
+    expect(evidenceOf('the porter of repairs', terms, PASSAGE).neighbours).toBe(0);
+    expect(evidenceOf('from the porter', terms, PASSAGE).neighbours).toBe(0);
   });
 
   it.each([

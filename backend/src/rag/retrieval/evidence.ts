@@ -26,6 +26,8 @@ export interface AskedTerm {
 }
 
 const NEARBY_WORDS = 5;
+/** Inflected forms and stems begin alike, so that words without a term are those that the index leaves out. */
+const STEM_LETTERS = 3;
 /** Words that begin with a capital, but for the first of a sentence, and numbers. */
 const NAME = /(?<=[^\s.!?][^\S\n]["'“„»(]?)\p{Lu}[\p{L}\p{N}'’-]*|\p{N}[\p{N}.,]*/gu;
 const words = new Intl.Segmenter(undefined, { granularity: 'word' });
@@ -41,7 +43,7 @@ export function evidenceOf(question: string, terms: AskedTerm[], passage: { titl
     coverage: shareHeld(terms, ({ held, lexeme }) => held || standsIn(all, lexeme)),
     exactCoverage: shareHeld(terms, ({ held }) => held),
     sentenceCoverage: Math.max(0, ...inSentences),
-    neighbours: neighboursIn(question, passage.text),
+    neighbours: neighboursIn(question, terms, passage.text),
     missingNames: missingNames(question, all),
   };
 }
@@ -65,8 +67,9 @@ function standsIn(text: string, lexeme: string): boolean {
   return lexeme.length >= 6 && text.includes(beginning(lexeme, 0.6));
 }
 
-function neighboursIn(question: string, text: string): number {
-  const asked = wordsOf(question).filter((word) => !isAskingWord(word));
+function neighboursIn(question: string, terms: AskedTerm[], text: string): number {
+  const stems = new Set(terms.map(({ lexeme }) => lexeme.slice(0, STEM_LETTERS)));
+  const asked = wordsOf(question).filter((word) => stems.has(word.slice(0, STEM_LETTERS)) && !isAskingWord(word));
   const places = Map.groupBy(wordsOf(text).map(beginningAt), ({ beginning }) => beginning);
   const placesOf = (word = '') => places.get(beginning(word, 0.7)) ?? [];
   const isNear = (first: string, index: number) => {
