@@ -14,7 +14,6 @@ import {
 import type { ChatMessage } from '../chat-message';
 import { copyText } from '../copy-text';
 import { injectTexts } from '../languages/language';
-import { plainTextOf } from '../markdown/plain-text';
 import { controlStyles } from './control-styles';
 import { ErrorNotice } from './error-notice';
 import { FeedbackForm } from './feedback-form';
@@ -125,8 +124,19 @@ export class MessageView {
 
   protected async copy(form: 'text' | 'markdown'): Promise<void> {
     const { content } = this.message();
-    const isCopied = await copyText(form === 'text' ? plainTextOf(content) : content);
+    const isCopied = await copyText(form === 'text' ? await plainText(content) : content);
     this.copied.set(isCopied ? form : null);
     setTimeout(() => this.copied.set(null), 1_600);
+  }
+}
+
+/** Loaded with the first copy: the floating chat keeps to its budget. */
+async function plainText(markdown: string): Promise<string> {
+  try {
+    const { plainTextOf } = await import('../markdown/plain-text');
+    return plainTextOf(markdown);
+  } catch {
+    // offline: with its Markdown rather than not at all
+    return markdown;
   }
 }
