@@ -150,7 +150,7 @@ describe('retrieval', () => {
   it('finds the same by the rarest terms, as in large collections, as by scoring everything', async () => {
     const pool = server.app.get(Pool);
     for (const question of ['holiday of an employee', 'borrow a bicycle on the island', 'porter', 'nothing known']) {
-      const values = [[question], [1], [null], other.id, 50];
+      const values = [[question], [1], [null], other.id, 50, ''];
       const [scanned, byTerms] = await Promise.all([
         pool.query(SEARCH_BY_SCAN, values),
         pool.query(SEARCH_BY_TERMS, values),

@@ -15,6 +15,16 @@ export const visibilitySchema = z
   .meta({ id: 'Visibility', description: '`private`: only its owner finds it; `shared`: everyone signed in does.' });
 export type Visibility = z.infer<typeof visibilitySchema>;
 
+/** Of the label of a collection, in UTF-16 code units. */
+export const LONGEST_COLLECTION = 64;
+
+export const collectionSchema = z
+  .string()
+  .trim()
+  .min(1)
+  .max(LONGEST_COLLECTION)
+  .meta({ id: 'Collection', description: 'The label of a collection of documents.', example: 'Policies' });
+
 export const documentStatusSchema = z.enum(['processing', 'ready', 'failed', 'cancelled']).meta({
   id: 'DocumentStatus',
   description:
@@ -44,6 +54,7 @@ export const documentSchema = z
       .nullable()
       .meta({ description: 'The address that it was fetched from; null for texts and files.' }),
     visibility: visibilitySchema,
+    collection: collectionSchema.nullable().meta({ description: 'The collection that it is in; null for none.' }),
     owned: z.boolean().meta({ description: 'Whether the caller may change and delete it.' }),
     status: documentStatusSchema,
     progress: documentProgressSchema.nullable(),
@@ -62,6 +73,7 @@ export const documentSchema = z
       mediaType: 'text/markdown',
       sourceUrl: null,
       visibility: 'shared',
+      collection: 'Policies',
       owned: true,
       status: 'ready',
       progress: null,
@@ -81,6 +93,7 @@ export const documentQuerySchema = pageQuerySchema.extend({
   q: z.string().trim().min(1).max(300).optional().meta({ description: 'Only titles that contain it, in any case.' }),
   status: documentStatusSchema.optional().meta({ description: 'Only documents in this state.' }),
   visibility: visibilitySchema.optional().meta({ description: 'Only private or only shared ones.' }),
+  collection: collectionSchema.optional().meta({ description: 'Only those of this collection.' }),
 });
 export type DocumentQuery = z.output<typeof documentQuerySchema>;
 
@@ -92,6 +105,7 @@ export const createDocumentSchema = z
     text: documentTextInput,
     mediaType: mediaTypeSchema.default('text/markdown'),
     visibility: visibilitySchema.default('private'),
+    collection: collectionSchema.nullish(),
   })
   .meta({
     id: 'CreateDocument',
@@ -103,6 +117,7 @@ export type CreateDocument = z.input<typeof createDocumentSchema>;
 export const uploadDocumentSchema = z.strictObject({
   title: z.string().trim().min(1).max(300).optional(),
   visibility: visibilitySchema.default('private'),
+  collection: collectionSchema.optional(),
 });
 
 /** A page or file to fetch. */
@@ -111,14 +126,22 @@ export const addUrlSchema = z
     url: z.string().trim().min(1).max(2_000).meta({ description: 'An http or https address that everyone can reach.' }),
     title: z.string().trim().min(1).max(300).optional().meta({ description: 'Without one: what the page says.' }),
     visibility: visibilitySchema.default('private'),
+    collection: collectionSchema.nullish(),
   })
   .meta({ id: 'AddUrl', example: { url: 'https://example.com/travel-policy.html', visibility: 'shared' } });
 export type AddUrl = z.input<typeof addUrlSchema>;
 
 export const changeDocumentSchema = z
-  .strictObject({ title: z.string().trim().min(1).max(300), visibility: visibilitySchema })
+  .strictObject({
+    title: z.string().trim().min(1).max(300),
+    visibility: visibilitySchema,
+    collection: collectionSchema.nullable().meta({ description: 'Null takes it out of its collection.' }),
+  })
   .partial()
-  .refine((change) => change.title !== undefined || change.visibility !== undefined, 'name a title or a visibility')
+  .refine(
+    (change) => Object.values(change).some((value) => value !== undefined),
+    'name a title, a visibility or a collection',
+  )
   .meta({ id: 'ChangeDocument', example: { visibility: 'private' } });
 export type ChangeDocument = z.infer<typeof changeDocumentSchema>;
 
@@ -175,7 +198,13 @@ export const documentTextSchema = z
 export type DocumentText = z.infer<typeof documentTextSchema>;
 
 export const searchKnowledgeSchema = z
-  .strictObject({ query: z.string().trim().min(1).max(4_000), limit: z.int().min(1).max(50).default(8) })
+  .strictObject({
+    query: z.string().trim().min(1).max(4_000),
+    limit: z.int().min(1).max(50).default(8),
+    collection: collectionSchema.optional().meta({
+      description: 'Searches the documents of this collection alone, and weighs words by how rare they are in it.',
+    }),
+  })
   .meta({ id: 'SearchKnowledge', example: { query: 'connect a PostgreSQL server' } });
 export type SearchKnowledge = z.infer<typeof searchKnowledgeSchema>;
 

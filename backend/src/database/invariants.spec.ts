@@ -63,9 +63,19 @@ const plants: Record<string, [sql: string, id: string]> = {
        values ('${A1}', '${Q1}', '${Q2}', 0, '{}', 0, 1, 'x')`,
     A1,
   ],
+  'passages of a document that is ready are': [
+    `insert into documents (id, title, media_type, visibility, status, current_version_id, collection)
+       values ('${Q1}', 'Title', 'text/plain', 'shared', 'ready', '${Q2}', 'Policies');
+     insert into document_versions (id, document_id, number, text, characters, hash) values ('${Q2}', '${Q1}', 1, 'x', 1, 'x');
+     insert into chunks (id, document_id, version_id, position, heading_path, start_offset, end_offset, text)
+       values ('${A1}', '${Q1}', '${Q2}', 0, '{}', 0, 1, 'x');
+     insert into chunk_terms (chunk_id, document_id, shared, config, length, terms, impacts, collection)
+       values ('${A1}', '${Q1}', true, 'english', 0, '{}', '{}/536870912', 'Guides')`,
+    A1,
+  ],
   'terms are counted as often': [
-    `insert into term_frequency_changes (config, term, chunks) values ('english', 7, 1)`,
-    'english 7',
+    `insert into term_frequency_changes (collection, config, term, chunks) values ('Policies', 'english', 7, 1)`,
+    'Policies english 7',
   ],
   'no running answer has been without': [
     `update chat_messages set lease_until = now() - interval '6 s' where id = '${A2}'`,

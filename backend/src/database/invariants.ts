@@ -132,20 +132,31 @@ export const invariants: readonly Invariant[] = [
        where d.status = 'ready' and not exists (select from chunk_terms t where t.chunk_id = c.id)`,
   },
   {
-    // Term 0 counts the passages of a configuration, term -1 their length.
+    name: 'passages of a document that is ready are in its collection',
+    violations: `
+      select c.id from chunks c join documents d on d.current_version_id = c.version_id
+      join chunk_terms t on t.chunk_id = c.id
+       where d.status = 'ready' and t.collection is distinct from d.collection`,
+  },
+  {
+    // Term 0 counts the passages of a configuration, term -1 their length; collection '' is all of them.
     name: 'terms are counted as often as passages hold them',
     violations: `
-      with counted as (
-        select config, term, count(*) as chunks from chunk_terms, unnest(terms) term group by 1, 2
-        union all select config, 0, count(*) from chunk_terms group by 1
-        union all select config, -1, sum(length) from chunk_terms group by 1
+      with searched as (
+        select '' as collection, config, terms, length from chunk_terms
+        union all select collection, config, terms, length from chunk_terms where collection is not null
+      ), counted as (
+        select collection, config, term, count(*) as chunks from searched, unnest(terms) term group by 1, 2, 3
+        union all select collection, config, 0, count(*) from searched group by 1, 2
+        union all select collection, config, -1, sum(length) from searched group by 1, 2
       ), kept as (
-        select config, term, sum(chunks) as chunks
-          from (select config, term, chunks from term_frequency_changes
-                 union all select config, term, chunks from term_frequencies) kept
-         group by 1, 2 having sum(chunks) <> 0
+        select collection, config, term, sum(chunks) as chunks
+          from (select collection, config, term, chunks from term_frequency_changes
+                 union all select collection, config, term, chunks from term_frequencies) kept
+         group by 1, 2, 3 having sum(chunks) <> 0
       )
-      select config || ' ' || term as id from counted full join kept using (config, term)
+      select concat_ws(' ', nullif(collection, ''), config, term) as id
+        from counted full join kept using (collection, config, term)
        where counted.chunks is distinct from kept.chunks`,
   },
   {

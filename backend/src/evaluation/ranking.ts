@@ -56,13 +56,13 @@ export async function rank(
       const found = await search();
       return judged(found, performance.now() - begun);
     };
-    const legs: Measured['legs'] = { lexical: await timed(() => words.search(READER, parts, DEPTH)) };
+    const legs: Measured['legs'] = { lexical: await timed(() => words.search({ userId: READER }, parts, DEPTH)) };
     if (vectors.enabled) {
-      legs.vector = await timed(() => vectors.search(READER, parts, DEPTH));
+      legs.vector = await timed(() => vectors.search({ userId: READER }, parts, DEPTH));
     }
     if (addsToWords) {
       const begun = performance.now();
-      const { legs: searched, fused, reranked } = await hybrid.search(READER, parts, DEPTH);
+      const { legs: searched, fused, reranked } = await hybrid.search({ userId: READER }, parts, DEPTH);
       const ms = performance.now() - begun;
       if (searched.length > 1) legs.fused = judged(fused, ms - (reranked?.milliseconds ?? 0));
       if (reranked) legs.reranked = judged(reranked.found, ms);

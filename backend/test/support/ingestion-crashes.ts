@@ -1,3 +1,4 @@
+import { invariants } from '../../src/database/invariants.ts';
 import { Random } from './random.ts';
 
 export interface Crashes {
@@ -13,6 +14,8 @@ export interface Crashes {
 
 const SENDERS = 4;
 const EVERY_REPLACED = 5;
+const EVERY_MOVED = 4;
+const COLLECTIONS = [null, 'Rivers', 'Bridges'];
 const WORDS = [
   'otter',
   'beaver',
@@ -48,23 +51,11 @@ export const INGESTION_INVARIANTS: Record<string, string> = {
   'every chunk is indexed once': `
     select coalesce(chunks.id, chunk_id) as id from chunks full join chunk_terms on chunk_id = chunks.id
     where chunks.id is null or chunk_id is null`,
-  'the counts of BM25 are those of a recount': `
-    with counted as (
-      select config, term, count(*) as chunks from chunk_terms, unnest(terms) term group by 1, 2
-      union all select config, 0, count(*) from chunk_terms group by 1
-      union all select config, -1, sum(length) from chunk_terms group by 1
-    ),
-    kept as (
-      select config, term, sum(chunks) as chunks
-      from (select config, term, chunks from term_frequency_changes union all select config, term, chunks from term_frequencies) both_tables
-      group by 1, 2 having sum(chunks) <> 0
-    )
-    select config || ' ' || term as id from counted full join kept using (config, term)
-    where counted.chunks is distinct from kept.chunks`,
+  ...Object.fromEntries(invariants.map(({ name, violations }) => [name, violations])),
 };
 
 /**
- * Adds documents and replaces the text of some, while the product is killed at random moments and started again on the same
+ * Adds documents, replaces the text of some and moves others to another collection, while the product is killed at random moments and started again on the same
  * data. Returns the milliseconds from the last start until all was done.
  */
 export async function crashIngestion({ documents, kills, seed, product, token, onProgress }: Crashes): Promise<number> {
@@ -90,9 +81,12 @@ export async function crashIngestion({ documents, kills, seed, product, token, o
       const { id } = await insist<{ id: string }>('POST', '/api/rag/documents', {
         title: `Document ${n}`,
         text: texts[n],
+        collection: COLLECTIONS[n % COLLECTIONS.length],
       });
       if (n % EVERY_REPLACED === 0)
         await insist('PUT', `/api/rag/documents/${id}/text`, { text: `${texts[n]}\n\nRevised in edition ${n}.` });
+      if (n % EVERY_MOVED === 0)
+        await insist('PATCH', `/api/rag/documents/${id}`, { collection: COLLECTIONS[(n + 1) % COLLECTIONS.length] });
       sending.done++;
     }
   }

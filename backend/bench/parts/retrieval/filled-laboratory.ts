@@ -118,6 +118,7 @@ async function store(client: PoolClient, index: LexicalIndex, chunks: NewChunk[]
       documentId,
       ownerId: READERS[reader],
       shared: false,
+      collection: null,
       language: 'en',
       content: text,
     })),

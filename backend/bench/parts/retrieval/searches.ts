@@ -48,12 +48,12 @@ export async function measureSearches(
     for (const [index, question] of questions.entries()) {
       const parts = partsOf(question);
       const begun = performance.now();
-      await hybrid.search(READERS[reader], parts, LIMIT);
+      await hybrid.search({ userId: READERS[reader] }, parts, LIMIT);
       if (index >= WARM_UP) times.push(performance.now() - begun);
     }
     let found = 0;
     for (const question of questions.slice(0, RECALL_QUESTIONS)) {
-      const nearest = await vectors.search(READERS[reader], partsOf(question), 10);
+      const nearest = await vectors.search({ userId: READERS[reader] }, partsOf(question), 10);
       const exact = exactlyNearest(stored, reader, question.vector, 10);
       found += nearest.filter(({ id }) => exact.has(id)).length / exact.size;
     }

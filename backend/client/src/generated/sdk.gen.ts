@@ -709,7 +709,7 @@ export const getDocument = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * Rename, share or unshare a document
+ * Rename, share, unshare or move a document
  *
  * For its owner; for administrators where nobody owns it.
  *

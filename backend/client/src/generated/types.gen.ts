@@ -104,18 +104,6 @@ export type RevokeSession = {
     token: string;
 };
 
-export type DeleteAccount = {
-    /**
-     * Yours. It may be left out by whoever has none, within a day of signing in.
-     */
-    password?: string;
-};
-
-export type AccountDeleted = {
-    success: boolean;
-    message: string;
-};
-
 export type Status = {
     status: boolean;
 };
@@ -159,371 +147,6 @@ export type SetPassword = {
 export type AuthError = {
     code?: string;
     message?: string;
-};
-
-export type Citation = {
-    /**
-     * The number that `[n]` in the text refers to.
-     */
-    n: number;
-    documentId: string;
-    versionId: string;
-    title: string;
-    /**
-     * Headings above the passage, outermost first.
-     */
-    headingPath: Array<string>;
-    /**
-     * Offset into the text of the version, in UTF-16 code units.
-     */
-    start: number;
-    /**
-     * End offset, exclusive.
-     */
-    end: number;
-    /**
-     * The text of the version from `start` to `end`, word for word.
-     */
-    quote: string;
-    /**
-     * SHA-256 of `quote` in UTF-8, hexadecimal.
-     */
-    hash: string;
-};
-
-export type CitationCheck = {
-    /**
-     * `exact`: the quote stands in the current text as cited; `source_changed`: the document has another text by now; `source_deleted`: it is gone, or the caller may no longer see it.
-     */
-    status: 'exact' | 'source_changed' | 'source_deleted';
-    citation: Citation;
-    /**
-     * Where the quote stands, word for word, in the current text; null where it does not.
-     */
-    current: {
-        versionId: string;
-        start: number;
-        end: number;
-    } | null;
-};
-
-/**
- * `private`: only its owner finds it; `shared`: everyone signed in does.
- */
-export type Visibility = 'private' | 'shared';
-
-/**
- * `ready`: all of its current text is found; `processing`: it is being taken in; `failed`: `error` says why; `cancelled`: somebody stopped it. Of a document that was ready before, the earlier text is found meanwhile.
- */
-export type DocumentStatus = 'processing' | 'ready' | 'failed' | 'cancelled';
-
-export type DocumentProgress = {
-    /**
-     * `indexing` comes before `ready`, `embedding` after it.
-     */
-    step: 'indexing' | 'embedding';
-    /**
-     * Of this step.
-     */
-    percent: number;
-};
-
-export type Document = {
-    id: string;
-    title: string;
-    mediaType: 'text/markdown' | 'text/plain';
-    /**
-     * The address that it was fetched from; null for texts and files.
-     */
-    sourceUrl: string | null;
-    visibility: Visibility;
-    /**
-     * Whether the caller may change and delete it.
-     */
-    owned: boolean;
-    status: DocumentStatus;
-    progress: DocumentProgress | null;
-    error: string | null;
-    /**
-     * The current stored text.
-     */
-    versionId: string;
-    /**
-     * Length of the text, in UTF-16 code units.
-     */
-    characters: number;
-    chunkCount: number;
-    createdAt: string;
-    updatedAt: string;
-};
-
-export type DocumentPage = {
-    data: Array<Document>;
-    /**
-     * Opaque; null on the last page.
-     */
-    nextCursor: string | null;
-};
-
-export type CreateDocument = {
-    title: string;
-    /**
-     * At most 5,000,000 bytes of UTF-8, not blank.
-     */
-    text: string;
-    mediaType?: 'text/markdown' | 'text/plain';
-    visibility?: Visibility;
-};
-
-export type AddUrl = {
-    /**
-     * An http or https address that everyone can reach.
-     */
-    url: string;
-    /**
-     * Without one: what the page says.
-     */
-    title?: string;
-    visibility?: Visibility;
-};
-
-export type ChangeDocument = {
-    title?: string;
-    visibility?: Visibility;
-};
-
-export type ReplaceText = {
-    /**
-     * At most 5,000,000 bytes of UTF-8, not blank.
-     */
-    text: string;
-};
-
-export type DocumentVersion = {
-    id: string;
-    /**
-     * Counts from 1 in each document.
-     */
-    number: number;
-    /**
-     * Whether this is the text that is found.
-     */
-    current: boolean;
-    /**
-     * Length of the text, in UTF-16 code units.
-     */
-    characters: number;
-    createdAt: string;
-};
-
-export type DocumentVersions = {
-    /**
-     * Newest first.
-     */
-    data: Array<DocumentVersion>;
-};
-
-export type DocumentText = {
-    documentId: string;
-    versionId: string;
-    title: string;
-    mediaType: 'text/markdown' | 'text/plain';
-    text: string;
-};
-
-export type SearchKnowledge = {
-    query: string;
-    limit?: number;
-};
-
-export type Passage = {
-    /**
-     * The number that `[n]` in the text refers to.
-     */
-    n: number;
-    documentId: string;
-    versionId: string;
-    title: string;
-    /**
-     * Headings above the passage, outermost first.
-     */
-    headingPath: Array<string>;
-    /**
-     * Offset into the text of the version, in UTF-16 code units.
-     */
-    start: number;
-    /**
-     * End offset, exclusive.
-     */
-    end: number;
-    /**
-     * The text of the version from `start` to `end`, word for word.
-     */
-    quote: string;
-    /**
-     * SHA-256 of `quote` in UTF-8, hexadecimal.
-     */
-    hash: string;
-    score: number;
-    /**
-     * Where the search by words and the one by meaning have it; null: not found by it.
-     */
-    legs: {
-        lexical: {
-            rank: number;
-            score: number;
-        } | null;
-        vector: {
-            rank: number;
-            score: number;
-        } | null;
-    };
-};
-
-export type SearchResult = {
-    data: Array<Passage>;
-    /**
-     * How likely the best passage holds an answer, 0 to 1.
-     */
-    confidence: number;
-    /**
-     * Whether that is enough: a chat would answer.
-     */
-    supported: boolean;
-};
-
-export type KnowledgeOverview = {
-    documents: number;
-    starterQuestions: Array<string>;
-};
-
-export type Spent = {
-    /**
-     * Answers that were begun, however they ended.
-     */
-    turns: number;
-    /**
-     * Tokens of their prompts and texts, as ChatKit counts them.
-     */
-    tokens: number;
-};
-
-/**
- * What a day holds; null is without a limit.
- */
-export type DailyLimits = {
-    turns: number | null;
-    tokens: number | null;
-};
-
-export type Usage = {
-    today: Spent;
-    /**
-     * Today and the 29 days before.
-     */
-    last30Days: Spent;
-    limits: DailyLimits;
-    /**
-     * The part of the API key that asks; null where a session asks.
-     */
-    key: {
-        today: Spent;
-        /**
-         * Today and the 29 days before.
-         */
-        last30Days: Spent;
-        limits: DailyLimits;
-    } | null;
-    /**
-     * When the next day begins.
-     */
-    resetsAt: string;
-};
-
-export type AdministeredUser = {
-    id: string;
-    name: string;
-    email: string;
-    role: 'admin' | 'user';
-    suspended: boolean;
-    createdAt: string;
-    /**
-     * When a session that has not ended was last renewed, to the day.
-     */
-    lastSeenAt: string | null;
-    threads: number;
-    keys: number;
-    documents: {
-        private: number;
-        shared: number;
-        /**
-         * Of their current texts.
-         */
-        characters: number;
-    };
-    usage: {
-        today: Spent;
-        /**
-         * Today and the 29 days before.
-         */
-        last30Days: Spent;
-    };
-};
-
-export type AdministeredUserPage = {
-    data: Array<AdministeredUser>;
-    /**
-     * Opaque; null on the last page.
-     */
-    nextCursor: string | null;
-};
-
-export type AdministrationOverview = {
-    users: {
-        total: number;
-        administrators: number;
-        suspended: number;
-    };
-    usage: {
-        today: Spent;
-        /**
-         * Today and the 29 days before.
-         */
-        last30Days: Spent;
-    };
-    /**
-     * Only those kinds that there are.
-     */
-    documents: Array<{
-        visibility: Visibility;
-        status: DocumentStatus;
-        documents: number;
-        /**
-         * Of their current texts.
-         */
-        characters: number;
-    }>;
-};
-
-export type SettingInForce = {
-    name: string;
-    /**
-     * Null when it is not set, and where it is a secret.
-     */
-    value: string | null;
-    /**
-     * Its value is not shown.
-     */
-    secret: boolean;
-    isSet: boolean;
-    /**
-     * Whether it is as it would be if nobody had set it.
-     */
-    isDefault: boolean;
-};
-
-export type SettingsInForce = {
-    data: Array<SettingInForce>;
 };
 
 /**
@@ -571,49 +194,50 @@ export type CreateApiKey = {
     expiresInDays?: number;
 };
 
-/**
- * `password_set`: by an administrator; `password_changed`: by its owner; `account_made`: by an administrator; `data_exported`: somebody took out all their own data.
- */
-export type AuditAct = 'sign_in_failed' | 'account_made' | 'account_suspended' | 'account_readmitted' | 'account_deleted' | 'password_set' | 'password_changed' | 'key_created' | 'key_revoked' | 'invitation_made' | 'data_exported' | 'settings_read';
-
-export type AuditedPerson = {
-    id: string;
+export type Citation = {
     /**
-     * Null when the account has been deleted.
+     * The number that `[n]` in the text refers to.
      */
-    name: string | null;
-    email: string | null;
+    n: number;
+    documentId: string;
+    versionId: string;
+    title: string;
+    /**
+     * Headings above the passage, outermost first.
+     */
+    headingPath: Array<string>;
+    /**
+     * Offset into the text of the version, in UTF-16 code units.
+     */
+    start: number;
+    /**
+     * End offset, exclusive.
+     */
+    end: number;
+    /**
+     * The text of the version from `start` to `end`, word for word.
+     */
+    quote: string;
+    /**
+     * SHA-256 of `quote` in UTF-8, hexadecimal.
+     */
+    hash: string;
 };
 
-export type AuditEntry = {
-    id: string;
-    at: string;
-    act: AuditAct;
+export type CitationCheck = {
     /**
-     * Who did it; null where nobody was signed in.
+     * `exact`: the quote stands in the current text as cited; `source_changed`: the document has another text by now; `source_deleted`: it is gone, or the caller may no longer see it.
      */
-    actor: AuditedPerson | null;
+    status: 'exact' | 'source_changed' | 'source_deleted';
+    citation: Citation;
     /**
-     * Whose account it was done to; null where it was nobody’s.
+     * Where the quote stands, word for word, in the current text; null where it does not.
      */
-    subject: AuditedPerson | null;
-    /**
-     * The API key that was created or revoked.
-     */
-    keyId: string | null;
-    /**
-     * Where a sign-in that failed came from.
-     */
-    address: string | null;
-    requestId: string | null;
-};
-
-export type AuditPage = {
-    data: Array<AuditEntry>;
-    /**
-     * Opaque; null on the last page.
-     */
-    nextCursor: string | null;
+    current: {
+        versionId: string;
+        start: number;
+        end: number;
+    } | null;
 };
 
 export type Feedback = {
@@ -809,6 +433,215 @@ export type ChatEvent = {
 } | {
     type: 'end';
     status: MessageStatus;
+};
+
+/**
+ * `private`: only its owner finds it; `shared`: everyone signed in does.
+ */
+export type Visibility = 'private' | 'shared';
+
+/**
+ * The label of a collection of documents.
+ */
+export type Collection = string;
+
+/**
+ * `ready`: all of its current text is found; `processing`: it is being taken in; `failed`: `error` says why; `cancelled`: somebody stopped it. Of a document that was ready before, the earlier text is found meanwhile.
+ */
+export type DocumentStatus = 'processing' | 'ready' | 'failed' | 'cancelled';
+
+export type DocumentProgress = {
+    /**
+     * `indexing` comes before `ready`, `embedding` after it.
+     */
+    step: 'indexing' | 'embedding';
+    /**
+     * Of this step.
+     */
+    percent: number;
+};
+
+export type Document = {
+    id: string;
+    title: string;
+    mediaType: 'text/markdown' | 'text/plain';
+    /**
+     * The address that it was fetched from; null for texts and files.
+     */
+    sourceUrl: string | null;
+    visibility: Visibility;
+    /**
+     * The collection that it is in; null for none.
+     */
+    collection: Collection | null;
+    /**
+     * Whether the caller may change and delete it.
+     */
+    owned: boolean;
+    status: DocumentStatus;
+    progress: DocumentProgress | null;
+    error: string | null;
+    /**
+     * The current stored text.
+     */
+    versionId: string;
+    /**
+     * Length of the text, in UTF-16 code units.
+     */
+    characters: number;
+    chunkCount: number;
+    createdAt: string;
+    updatedAt: string;
+};
+
+export type DocumentPage = {
+    data: Array<Document>;
+    /**
+     * Opaque; null on the last page.
+     */
+    nextCursor: string | null;
+};
+
+export type CreateDocument = {
+    title: string;
+    /**
+     * At most 5,000,000 bytes of UTF-8, not blank.
+     */
+    text: string;
+    mediaType?: 'text/markdown' | 'text/plain';
+    visibility?: Visibility;
+    collection?: Collection | null;
+};
+
+export type AddUrl = {
+    /**
+     * An http or https address that everyone can reach.
+     */
+    url: string;
+    /**
+     * Without one: what the page says.
+     */
+    title?: string;
+    visibility?: Visibility;
+    collection?: Collection | null;
+};
+
+export type ChangeDocument = {
+    title?: string;
+    visibility?: Visibility;
+    /**
+     * Null takes it out of its collection.
+     */
+    collection?: Collection | null;
+};
+
+export type ReplaceText = {
+    /**
+     * At most 5,000,000 bytes of UTF-8, not blank.
+     */
+    text: string;
+};
+
+export type DocumentVersion = {
+    id: string;
+    /**
+     * Counts from 1 in each document.
+     */
+    number: number;
+    /**
+     * Whether this is the text that is found.
+     */
+    current: boolean;
+    /**
+     * Length of the text, in UTF-16 code units.
+     */
+    characters: number;
+    createdAt: string;
+};
+
+export type DocumentVersions = {
+    /**
+     * Newest first.
+     */
+    data: Array<DocumentVersion>;
+};
+
+export type DocumentText = {
+    documentId: string;
+    versionId: string;
+    title: string;
+    mediaType: 'text/markdown' | 'text/plain';
+    text: string;
+};
+
+export type SearchKnowledge = {
+    query: string;
+    limit?: number;
+    /**
+     * Searches the documents of this collection alone, and weighs words by how rare they are in it.
+     */
+    collection?: Collection;
+};
+
+export type Passage = {
+    /**
+     * The number that `[n]` in the text refers to.
+     */
+    n: number;
+    documentId: string;
+    versionId: string;
+    title: string;
+    /**
+     * Headings above the passage, outermost first.
+     */
+    headingPath: Array<string>;
+    /**
+     * Offset into the text of the version, in UTF-16 code units.
+     */
+    start: number;
+    /**
+     * End offset, exclusive.
+     */
+    end: number;
+    /**
+     * The text of the version from `start` to `end`, word for word.
+     */
+    quote: string;
+    /**
+     * SHA-256 of `quote` in UTF-8, hexadecimal.
+     */
+    hash: string;
+    score: number;
+    /**
+     * Where the search by words and the one by meaning have it; null: not found by it.
+     */
+    legs: {
+        lexical: {
+            rank: number;
+            score: number;
+        } | null;
+        vector: {
+            rank: number;
+            score: number;
+        } | null;
+    };
+};
+
+export type SearchResult = {
+    data: Array<Passage>;
+    /**
+     * How likely the best passage holds an answer, 0 to 1.
+     */
+    confidence: number;
+    /**
+     * Whether that is enough: a chat would answer.
+     */
+    supported: boolean;
+};
+
+export type KnowledgeOverview = {
+    documents: number;
+    starterQuestions: Array<string>;
 };
 
 export type Health = {
@@ -1064,91 +897,6 @@ export type ChatCompletion = {
     chatkit: ChatCompletionExtension;
 };
 
-export type PersonalData = {
-    exportedAt: string;
-    profile: {
-        id: string;
-        name: string;
-        email: string;
-        /**
-         * `admin` or `user`.
-         */
-        role?: string | null;
-        createdAt: string;
-    };
-    sessions: Array<{
-        createdAt: string;
-        expiresAt: string;
-        ipAddress: string | null;
-        userAgent: string | null;
-    }>;
-    /**
-     * Without their text.
-     */
-    keys: Array<ApiKey>;
-    /**
-     * Of each day, in UTC.
-     */
-    usage: Array<{
-        day: string;
-        turns: number;
-        tokens: number;
-    }>;
-    /**
-     * With their current text.
-     */
-    documents: Array<{
-        id: string;
-        title: string;
-        mediaType: 'text/markdown' | 'text/plain';
-        /**
-         * The address that it was fetched from; null for texts and files.
-         */
-        sourceUrl: string | null;
-        visibility: Visibility;
-        /**
-         * Whether the caller may change and delete it.
-         */
-        owned: boolean;
-        status: DocumentStatus;
-        progress: DocumentProgress | null;
-        error: string | null;
-        /**
-         * The current stored text.
-         */
-        versionId: string;
-        /**
-         * Length of the text, in UTF-16 code units.
-         */
-        characters: number;
-        chunkCount: number;
-        createdAt: string;
-        updatedAt: string;
-        text: string;
-    }>;
-    /**
-     * With all messages, their citations and what you think of them.
-     */
-    threads: Array<{
-        id: string;
-        title: string;
-        /**
-         * Whether it is listed before those that are not.
-         */
-        pinned: boolean;
-        /**
-         * Whether it is kept out of the list, and listed with `archived=true`.
-         */
-        archived: boolean;
-        createdAt: string;
-        /**
-         * When the last message was added. Threads are listed by it, newest first.
-         */
-        updatedAt: string;
-        messages: Array<Message>;
-    }>;
-};
-
 export type Portal = {
     /**
      * `first`: no account exists yet, the next one becomes the administrator.
@@ -1323,6 +1071,49 @@ export type AnswerTrace = {
     };
 };
 
+export type Spent = {
+    /**
+     * Answers that were begun, however they ended.
+     */
+    turns: number;
+    /**
+     * Tokens of their prompts and texts, as ChatKit counts them.
+     */
+    tokens: number;
+};
+
+/**
+ * What a day holds; null is without a limit.
+ */
+export type DailyLimits = {
+    turns: number | null;
+    tokens: number | null;
+};
+
+export type Usage = {
+    today: Spent;
+    /**
+     * Today and the 29 days before.
+     */
+    last30Days: Spent;
+    limits: DailyLimits;
+    /**
+     * The part of the API key that asks; null where a session asks.
+     */
+    key: {
+        today: Spent;
+        /**
+         * Today and the 29 days before.
+         */
+        last30Days: Spent;
+        limits: DailyLimits;
+    } | null;
+    /**
+     * When the next day begins.
+     */
+    resetsAt: string;
+};
+
 export type UserEvent = {
     type: 'ready';
 } | {
@@ -1389,10 +1180,6 @@ export type SignUpErrors = {
      */
     404: AuthError;
     /**
-     * It would leave nobody who can administer.
-     */
-    409: AuthError;
-    /**
      * The body is too large.
      */
     413: AuthError;
@@ -1449,10 +1236,6 @@ export type SignInErrors = {
      * There is no such thing.
      */
     404: AuthError;
-    /**
-     * It would leave nobody who can administer.
-     */
-    409: AuthError;
     /**
      * The body is too large.
      */
@@ -1511,10 +1294,6 @@ export type SignOutErrors = {
      */
     404: AuthError;
     /**
-     * It would leave nobody who can administer.
-     */
-    409: AuthError;
-    /**
      * The body is too large.
      */
     413: AuthError;
@@ -1571,10 +1350,6 @@ export type GetSessionErrors = {
      * There is no such thing.
      */
     404: AuthError;
-    /**
-     * It would leave nobody who can administer.
-     */
-    409: AuthError;
     /**
      * The body is too large.
      */
@@ -1633,10 +1408,6 @@ export type ChangeNameErrors = {
      */
     404: AuthError;
     /**
-     * It would leave nobody who can administer.
-     */
-    409: AuthError;
-    /**
      * The body is too large.
      */
     413: AuthError;
@@ -1693,10 +1464,6 @@ export type ChangePasswordErrors = {
      * There is no such thing.
      */
     404: AuthError;
-    /**
-     * It would leave nobody who can administer.
-     */
-    409: AuthError;
     /**
      * The body is too large.
      */
@@ -1755,10 +1522,6 @@ export type ListSessionsErrors = {
      */
     404: AuthError;
     /**
-     * It would leave nobody who can administer.
-     */
-    409: AuthError;
-    /**
      * The body is too large.
      */
     413: AuthError;
@@ -1816,10 +1579,6 @@ export type RevokeSessionErrors = {
      */
     404: AuthError;
     /**
-     * It would leave nobody who can administer.
-     */
-    409: AuthError;
-    /**
      * The body is too large.
      */
     413: AuthError;
@@ -1852,67 +1611,6 @@ export type RevokeSessionResponses = {
 
 export type RevokeSessionResponse = RevokeSessionResponses[keyof RevokeSessionResponses];
 
-export type DeleteAccountData = {
-    body: DeleteAccount;
-    path?: never;
-    query?: never;
-    url: '/api/auth/delete-user';
-};
-
-export type DeleteAccountErrors = {
-    /**
-     * The request is malformed, or cannot be done.
-     */
-    400: AuthError;
-    /**
-     * Nobody is signed in, the password is wrong, or an API key was sent. The body may be empty.
-     */
-    401: AuthError;
-    /**
-     * Not allowed for this user, or the request comes from the page of another site.
-     */
-    403: AuthError;
-    /**
-     * There is no such thing.
-     */
-    404: AuthError;
-    /**
-     * It would leave nobody who can administer.
-     */
-    409: AuthError;
-    /**
-     * The body is too large.
-     */
-    413: AuthError;
-    /**
-     * The body is no JSON.
-     */
-    415: AuthError;
-    /**
-     * Understood, but it cannot be done as asked.
-     */
-    422: AuthError;
-    /**
-     * Too many requests from one address; `X-Retry-After` says for how many seconds.
-     */
-    429: AuthError;
-    /**
-     * Something went wrong.
-     */
-    500: AuthError;
-};
-
-export type DeleteAccountError = DeleteAccountErrors[keyof DeleteAccountErrors];
-
-export type DeleteAccountResponses = {
-    /**
-     * Done.
-     */
-    200: AccountDeleted;
-};
-
-export type DeleteAccountResponse = DeleteAccountResponses[keyof DeleteAccountResponses];
-
 export type RevokeSessionsData = {
     body?: never;
     path?: never;
@@ -1937,10 +1635,6 @@ export type RevokeSessionsErrors = {
      * There is no such thing.
      */
     404: AuthError;
-    /**
-     * It would leave nobody who can administer.
-     */
-    409: AuthError;
     /**
      * The body is too large.
      */
@@ -2008,10 +1702,6 @@ export type ListUsersErrors = {
      */
     404: AuthError;
     /**
-     * It would leave nobody who can administer.
-     */
-    409: AuthError;
-    /**
      * The body is too large.
      */
     413: AuthError;
@@ -2068,10 +1758,6 @@ export type CreateUserErrors = {
      * There is no such thing.
      */
     404: AuthError;
-    /**
-     * It would leave nobody who can administer.
-     */
-    409: AuthError;
     /**
      * The body is too large.
      */
@@ -2130,10 +1816,6 @@ export type SuspendUserErrors = {
      */
     404: AuthError;
     /**
-     * It would leave nobody who can administer.
-     */
-    409: AuthError;
-    /**
      * The body is too large.
      */
     413: AuthError;
@@ -2191,10 +1873,6 @@ export type ReadmitUserErrors = {
      */
     404: AuthError;
     /**
-     * It would leave nobody who can administer.
-     */
-    409: AuthError;
-    /**
      * The body is too large.
      */
     413: AuthError;
@@ -2251,10 +1929,6 @@ export type SetPasswordErrors = {
      * There is no such thing.
      */
     404: AuthError;
-    /**
-     * It would leave nobody who can administer.
-     */
-    409: AuthError;
     /**
      * The body is too large.
      */
@@ -3238,10 +2912,6 @@ export type SearchThreadsData = {
          */
         q: string;
         /**
-         * Finds messages of this thread only, and no titles.
-         */
-        threadId?: string;
-        /**
          * How many at most.
          */
         limit?: number;
@@ -3370,6 +3040,10 @@ export type ListDocumentsData = {
          * Only private or only shared ones.
          */
         visibility?: Visibility;
+        /**
+         * Only those of this collection.
+         */
+        collection?: Collection;
     };
     url: '/api/rag/documents';
 };
@@ -4100,6 +3774,7 @@ export type AddFileData = {
     body: {
         title?: string;
         visibility?: Visibility;
+        collection?: Collection;
     };
     headers?: {
         /**
@@ -4600,301 +4275,6 @@ export type ReadUsageResponses = {
 };
 
 export type ReadUsageResponse = ReadUsageResponses[keyof ReadUsageResponses];
-
-export type ReadAdministrationOverviewData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/admin/overview';
-};
-
-export type ReadAdministrationOverviewErrors = {
-    /**
-     * `unauthenticated`: Nobody is signed in, or the token or API key is unknown, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * `session_required`: API keys do not reach this route: accounts and keys are for people who are signed in.
-     */
-    403: Problem;
-    /**
-     * `rate_limited`: Too many requests were sent with this API key, or too many event streams are open.
-     */
-    429: Problem;
-    /**
-     * `internal`: Something went wrong in ChatKit.
-     */
-    500: Problem;
-    /**
-     * `unavailable`: ChatKit is starting, stopping, very busy, or has lost its database.
-     */
-    503: Problem;
-};
-
-export type ReadAdministrationOverviewError = ReadAdministrationOverviewErrors[keyof ReadAdministrationOverviewErrors];
-
-export type ReadAdministrationOverviewResponses = {
-    /**
-     * Done.
-     */
-    200: AdministrationOverview;
-};
-
-export type ReadAdministrationOverviewResponse = ReadAdministrationOverviewResponses[keyof ReadAdministrationOverviewResponses];
-
-export type ListAdministeredUsersData = {
-    body?: never;
-    path?: never;
-    query?: {
-        /**
-         * How many at most.
-         */
-        limit?: number;
-        /**
-         * `nextCursor` of the page before.
-         */
-        cursor?: string;
-        /**
-         * A part of the name or the e-mail address.
-         */
-        q?: string;
-    };
-    url: '/api/admin/users';
-};
-
-export type ListAdministeredUsersErrors = {
-    /**
-     * `bad_request`: The request is malformed: a field is missing or wrong, an id is no UUID, or the body is not JSON.
-     */
-    400: Problem;
-    /**
-     * `unauthenticated`: Nobody is signed in, or the token or API key is unknown, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * `session_required`: API keys do not reach this route: accounts and keys are for people who are signed in.
-     */
-    403: Problem;
-    /**
-     * `rate_limited`: Too many requests were sent with this API key, or too many event streams are open.
-     */
-    429: Problem;
-    /**
-     * `internal`: Something went wrong in ChatKit.
-     */
-    500: Problem;
-    /**
-     * `unavailable`: ChatKit is starting, stopping, very busy, or has lost its database.
-     */
-    503: Problem;
-};
-
-export type ListAdministeredUsersError = ListAdministeredUsersErrors[keyof ListAdministeredUsersErrors];
-
-export type ListAdministeredUsersResponses = {
-    /**
-     * Done.
-     */
-    200: AdministeredUserPage;
-};
-
-export type ListAdministeredUsersResponse = ListAdministeredUsersResponses[keyof ListAdministeredUsersResponses];
-
-export type DeleteUserData = {
-    body?: never;
-    path: {
-        /**
-         * Its id.
-         */
-        id: string;
-    };
-    query?: never;
-    url: '/api/admin/users/{id}';
-};
-
-export type DeleteUserErrors = {
-    /**
-     * `bad_request`: The request is malformed: a field is missing or wrong, an id is no UUID, or the body is not JSON.
-     */
-    400: Problem;
-    /**
-     * `unauthenticated`: Nobody is signed in, or the token or API key is unknown, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * `forbidden`: The user may see it but not change it, or the request comes from the page of another site.
-     *
-     * `session_required`: API keys do not reach this route: accounts and keys are for people who are signed in.
-     */
-    403: Problem;
-    /**
-     * `not_found`: It does not exist, was deleted, or belongs to somebody else.
-     */
-    404: Problem;
-    /**
-     * `conflict`: It cannot be done with what is there, for example because there are too many API keys.
-     */
-    409: Problem;
-    /**
-     * `rate_limited`: Too many requests were sent with this API key, or too many event streams are open.
-     */
-    429: Problem;
-    /**
-     * `internal`: Something went wrong in ChatKit.
-     */
-    500: Problem;
-    /**
-     * `unavailable`: ChatKit is starting, stopping, very busy, or has lost its database.
-     */
-    503: Problem;
-};
-
-export type DeleteUserError = DeleteUserErrors[keyof DeleteUserErrors];
-
-export type DeleteUserResponses = {
-    /**
-     * Done.
-     */
-    204: void;
-};
-
-export type DeleteUserResponse = DeleteUserResponses[keyof DeleteUserResponses];
-
-export type ReadSettingsData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/admin/settings';
-};
-
-export type ReadSettingsErrors = {
-    /**
-     * `unauthenticated`: Nobody is signed in, or the token or API key is unknown, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * `session_required`: API keys do not reach this route: accounts and keys are for people who are signed in.
-     */
-    403: Problem;
-    /**
-     * `rate_limited`: Too many requests were sent with this API key, or too many event streams are open.
-     */
-    429: Problem;
-    /**
-     * `internal`: Something went wrong in ChatKit.
-     */
-    500: Problem;
-    /**
-     * `unavailable`: ChatKit is starting, stopping, very busy, or has lost its database.
-     */
-    503: Problem;
-};
-
-export type ReadSettingsError = ReadSettingsErrors[keyof ReadSettingsErrors];
-
-export type ReadSettingsResponses = {
-    /**
-     * Done.
-     */
-    200: SettingsInForce;
-};
-
-export type ReadSettingsResponse = ReadSettingsResponses[keyof ReadSettingsResponses];
-
-export type ReadAuditLogData = {
-    body?: never;
-    path?: never;
-    query?: {
-        /**
-         * How many at most.
-         */
-        limit?: number;
-        /**
-         * `nextCursor` of the page before.
-         */
-        cursor?: string;
-    };
-    url: '/api/admin/audit';
-};
-
-export type ReadAuditLogErrors = {
-    /**
-     * `bad_request`: The request is malformed: a field is missing or wrong, an id is no UUID, or the body is not JSON.
-     */
-    400: Problem;
-    /**
-     * `unauthenticated`: Nobody is signed in, or the token or API key is unknown, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * `session_required`: API keys do not reach this route: accounts and keys are for people who are signed in.
-     */
-    403: Problem;
-    /**
-     * `rate_limited`: Too many requests were sent with this API key, or too many event streams are open.
-     */
-    429: Problem;
-    /**
-     * `internal`: Something went wrong in ChatKit.
-     */
-    500: Problem;
-    /**
-     * `unavailable`: ChatKit is starting, stopping, very busy, or has lost its database.
-     */
-    503: Problem;
-};
-
-export type ReadAuditLogError = ReadAuditLogErrors[keyof ReadAuditLogErrors];
-
-export type ReadAuditLogResponses = {
-    /**
-     * Done.
-     */
-    200: AuditPage;
-};
-
-export type ReadAuditLogResponse = ReadAuditLogResponses[keyof ReadAuditLogResponses];
-
-export type ExportPersonalDataData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/account/export';
-};
-
-export type ExportPersonalDataErrors = {
-    /**
-     * `unauthenticated`: Nobody is signed in, or the token or API key is unknown, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * `session_required`: API keys do not reach this route: accounts and keys are for people who are signed in.
-     */
-    403: Problem;
-    /**
-     * `rate_limited`: Too many requests were sent with this API key, or too many event streams are open.
-     */
-    429: Problem;
-    /**
-     * `internal`: Something went wrong in ChatKit.
-     */
-    500: Problem;
-    /**
-     * `unavailable`: ChatKit is starting, stopping, very busy, or has lost its database.
-     */
-    503: Problem;
-};
-
-export type ExportPersonalDataError = ExportPersonalDataErrors[keyof ExportPersonalDataErrors];
-
-export type ExportPersonalDataResponses = {
-    /**
-     * Done.
-     */
-    200: PersonalData;
-};
-
-export type ExportPersonalDataResponse = ExportPersonalDataResponses[keyof ExportPersonalDataResponses];
 
 export type GetPortalData = {
     body?: never;

@@ -19,6 +19,7 @@ import { DocumentAdditions1700000001600 } from './1700000001600-document-additio
 import { Usage1700000001610 } from './1700000001610-usage.js';
 import { InlinedSearchVector1700000001620 } from './1700000001620-inlined-search-vector.js';
 import { AuditLog1700000001800 } from './1700000001800-audit-log.js';
+import { Collections1700000001700 } from './1700000001700-collections.js';
 
 /** The one history of the schema, oldest first. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -42,4 +43,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   Usage1700000001610,
   InlinedSearchVector1700000001620,
   AuditLog1700000001800,
+  Collections1700000001700,
 ];

@@ -63,11 +63,11 @@ export class DocumentLibrary {
   /** Fetches a page and has it taken in; a URL that the owner added before gives its document, with the text of now. */
   async createFromUrl(user: SignedInUser, given: z.output<typeof addUrlSchema>, bind?: Bind): Promise<Document> {
     const sourceKey = this.pages.normalize(given.url);
-    const { visibility } = given;
+    const { visibility, collection } = given;
     const page = await this.pages.read(sourceKey);
     const title = storableTitle(given.title ?? page.title);
     const id = await this.dataSource.transaction(async (tx) => {
-      const id = await storePage(tx, { ...page, title, visibility, ownerId: user.id, sourceKey });
+      const id = await storePage(tx, { ...page, title, visibility, collection, ownerId: user.id, sourceKey });
       await bind?.(tx, id);
       return id;
     });
@@ -75,7 +75,8 @@ export class DocumentLibrary {
   }
 
   /** Your own documents and the shared ones that are asked for, newest first. */
-  async list(user: SignedInUser, { limit, cursor, q, status, visibility }: DocumentQuery): Promise<Page<Document>> {
+  async list(user: SignedInUser, asked: DocumentQuery): Promise<Page<Document>> {
+    const { limit, cursor, q, status, visibility, collection } = asked;
     const query = selectDocuments(this.dataSource.manager, user.id)
       .addSelect('document.created_at::text', 'position')
       .orderBy('document.created_at', 'DESC')
@@ -84,6 +85,7 @@ export class DocumentLibrary {
     if (q !== undefined) query.andWhere('strpos(lower(document.title), lower(:q)) > 0', { q });
     if (status !== undefined) query.andWhere('document.status = :status', { status });
     if (visibility !== undefined) query.andWhere('document.visibility = :visibility', { visibility });
+    if (collection !== undefined) query.andWhere('document.collection = :collection', { collection });
     if (cursor !== undefined) {
       const [createdAt, id] = decodeCursor(cursor, timeAndId);
       query.andWhere('(document.created_at, document.id) < (:createdAt::timestamptz, :id::uuid)', { createdAt, id });
@@ -112,16 +114,19 @@ export class DocumentLibrary {
   }
 
   /**
-   * What is made private is hidden at once. A new title, and what is shared, is found as soon as the document has been
-   * taken in again, slice by slice: one statement over a large document would make every chat wait.
+   * What is made private, and what leaves its collection, is hidden there at once. A new title, what is shared, and what is
+   * new in a collection is found as soon as the document has been taken in again, slice by slice: one statement over a large
+   * document would make every chat wait.
    */
   async change(user: SignedInUser, id: string, change: ChangeDocument, precondition?: Precondition): Promise<Document> {
     const before = await this.dataSource.transaction(async (tx) => {
       const document = await this.#lock(tx, user, id, precondition);
       const title = change.title === undefined ? document.title : storableTitle(change.title);
-      const { visibility = document.visibility } = change;
-      if (title === document.title && visibility === document.visibility) return undefined;
-      await tx.update(DocumentEntity, { id }, { title, visibility, status: 'processing', error: null, attempts: 0 });
+      const { visibility = document.visibility, collection = document.collection } = change;
+      if (title === document.title && visibility === document.visibility && collection === document.collection)
+        return undefined;
+      const changed = { title, visibility, collection };
+      await tx.update(DocumentEntity, { id }, { ...changed, status: 'processing', error: null, attempts: 0 });
       return document;
     });
     if (!before) return this.read(user, id);
@@ -271,6 +276,7 @@ async function takeInUnfinished(tx: EntityManager, { id, status }: DocumentEntit
 }
 
 type NewDocument = Pick<DocumentEntity, 'title' | 'mediaType' | 'visibility' | 'ownerId'> & {
+  collection?: string | null | undefined;
   text: string;
   sourceKey?: string;
 };
@@ -279,12 +285,13 @@ type NewDocument = Pick<DocumentEntity, 'title' | 'mediaType' | 'visibility' | '
 export async function insertDocument(tx: EntityManager, given: NewDocument): Promise<string> {
   const id = randomUUID();
   const versionId = randomUUID();
-  const { title, mediaType, visibility, ownerId, sourceKey = null, text } = given;
+  const { title, mediaType, visibility, ownerId, collection = null, sourceKey = null, text } = given;
   await tx.insert(DocumentEntity, {
     id,
     title,
     mediaType,
     visibility,
+    collection,
     ownerId,
     sourceKey,
     status: 'processing',

@@ -7,7 +7,16 @@ import { DocumentVersionEntity } from './document-version.entity.js';
 /** What the routes say about a document, without its text. */
 export interface DocumentRow extends Pick<
   DocumentEntity,
-  'id' | 'title' | 'mediaType' | 'visibility' | 'status' | 'error' | 'ownerId' | 'progressStep' | 'progressPercent'
+  | 'id'
+  | 'title'
+  | 'mediaType'
+  | 'visibility'
+  | 'collection'
+  | 'status'
+  | 'error'
+  | 'ownerId'
+  | 'progressStep'
+  | 'progressPercent'
 > {
   sourceUrl: string | null;
   versionId: string;
@@ -27,6 +36,7 @@ export function selectDocuments(manager: EntityManager, userId: string): SelectQ
     .addSelect('document.media_type', 'mediaType')
     .addSelect(`case when document.source_key ~ '^https?://' then document.source_key end`, 'sourceUrl')
     .addSelect('document.visibility', 'visibility')
+    .addSelect('document.collection', 'collection')
     .addSelect('document.status', 'status')
     .addSelect('document.error', 'error')
     .addSelect('document.progress_step', 'progressStep')
@@ -48,6 +58,7 @@ export function toDocument({ ownerId, createdAt, updatedAt, ...row }: DocumentRo
     mediaType: row.mediaType,
     sourceUrl: row.sourceUrl,
     visibility: row.visibility,
+    collection: row.collection,
     owned: ownerId === user.id || (ownerId === null && user.role === 'admin'),
     status: row.status,
     progress: row.progressStep === null ? null : { step: row.progressStep, percent: row.progressPercent ?? 0 },

@@ -19,6 +19,10 @@ export class DocumentEntity {
   @Column('text')
   visibility!: Visibility;
 
+  /** The label of its collection; null for none. */
+  @Column('text', { nullable: true })
+  collection!: string | null;
+
   @Column('text')
   status!: Document['status'];
 

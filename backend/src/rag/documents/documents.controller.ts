@@ -174,7 +174,7 @@ export class DocumentsController {
   @KeyScope('documents:write')
   @ApiRoute({
     operationId: 'updateDocument',
-    summary: 'Rename, share or unshare a document',
+    summary: 'Rename, share, unshare or move a document',
     description: 'For its owner; for administrators where nobody owns it.',
     ok: documentSchema,
     errors: ['not_found', 'precondition_failed'],

@@ -2,7 +2,13 @@ import { basename } from 'node:path';
 import { BadRequestException, Body, Controller, Post, Req, Res, UploadedFile, UseInterceptors } from '@nestjs/common';
 import { FileInterceptor } from '@nestjs/platform-express';
 import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
-import { type Document, documentSchema, MAX_FILE_BYTES, uploadDocumentSchema } from '@chatkit/contract';
+import {
+  type Document,
+  documentSchema,
+  LONGEST_COLLECTION,
+  MAX_FILE_BYTES,
+  uploadDocumentSchema,
+} from '@chatkit/contract';
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import { CurrentUser, type SignedInUser } from '../../auth/current-user.js';
@@ -50,6 +56,7 @@ export class UploadsController {
           description: 'Without one: what the file says, else its name.',
         },
         visibility: { type: 'string', enum: ['private', 'shared'], default: 'private' },
+        collection: { type: 'string', maxLength: LONGEST_COLLECTION, description: 'Without one: in no collection.' },
       },
     },
   })
@@ -77,8 +84,8 @@ export class UploadsController {
       const read = await readFileText(this.extractor, given).catch((error: unknown) => {
         throw toFileProblem(error);
       });
-      const { title = read.title, visibility } = body;
-      return this.library.create(user, { ...read, title, visibility }, bind);
+      const { title = read.title, visibility, collection } = body;
+      return this.library.create(user, { ...read, title, visibility, collection }, bind);
     });
   }
 }

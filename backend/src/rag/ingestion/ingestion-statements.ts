@@ -8,7 +8,7 @@ export const BEGIN_ATTEMPT = `
   )
   select
     begun.id as "documentId", begun.title, begun.owner_id as "ownerId", begun.media_type as "mediaType",
-    begun.visibility = 'shared' as shared, begun.attempts, versions.id as "versionId", versions.text,
+    begun.visibility, begun.collection, begun.attempts, versions.id as "versionId", versions.text,
     versions.id <> begun.current_version_id as replaces
   from begun
   join document_versions versions on versions.document_id = begun.id
@@ -18,11 +18,13 @@ export const BEGIN_ATTEMPT = `
 /** `$1`: the document. What was broken off in good order does not count. */
 export const TAKE_ATTEMPT_BACK = 'update documents set attempts = greatest(attempts - 1, 0) where id = $1';
 
-/** `$1`: the document. Holds its title and access still until the transaction ends; none when it is not wanted any more. */
+/**
+ * `$1`: the document; `$2` to `$4`: title, visibility and collection. Holds these still until the transaction ends; none when
+ * they have changed, or the document is not wanted any more.
+ */
 export const LOCK_DOCUMENT = `
-  select title, owner_id as "ownerId", visibility = 'shared' as shared
-  from documents
-  where id = $1 and status = 'processing'
+  select from documents
+  where id = $1 and status = 'processing' and title = $2 and visibility = $3 and collection is not distinct from $4
   for update`;
 
 /** `$1`: the document. From now on searches look which of its chunks are current. */
@@ -43,19 +45,17 @@ export const ADD_SLICE = `
 export const CLEAR_REST = 'delete from chunks where version_id = $1 and position >= $2';
 
 /**
- * `$1`: the document; `$2`: the version; `$3`: questions among its headings; `$4` and `$5`: the title and whether it was
- * shared when the work began. From now on this version is found, and no other. The document stays in work when any of it, or
- * the text, has changed meanwhile.
+ * `$1`: the document, locked; `$2`: the version; `$3`: questions among its headings. From now on this version is found, and no
+ * other. The document stays in work when its text has changed meanwhile.
  */
 export const FINISH = `
   with indexed as (
-    update document_versions set indexed_at = now()
-    where id = $2 and exists (select from documents where id = $1 and status = 'processing')
+    update document_versions set indexed_at = now() where id = $2
   )
   update documents
   set
     status = case
-      when title = $4 and (visibility = 'shared') = $5 and not exists (
+      when not exists (
         select from document_versions newer
         join document_versions mine on mine.document_id = newer.document_id and mine.number < newer.number
         where mine.id = $2
@@ -69,7 +69,7 @@ export const FINISH = `
     current_version_id = $2,
     embedding_model = null,
     questions = $3
-  where id = $1 and status = 'processing'
+  where id = $1
   returning status`;
 
 /** `$1`: the document; `$2`: why. */

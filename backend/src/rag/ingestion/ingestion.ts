@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
 import type { CreateDocument } from '@chatkit/contract';
 import { Database } from '../../database/database.js';
+import type { DocumentEntity } from '../documents/document.entity.js';
 import { type Chunk, chunksOf } from './chunker.js';
 import { whileClaimed } from './claim.js';
 import { DocumentFault } from './document-fault.js';
@@ -25,13 +26,7 @@ const MOST_ATTEMPTS = 8;
 /** Deleting one costs about as much as adding one. */
 const HIDDEN_CHUNKS_A_SLICE = 16;
 
-interface DocumentNow {
-  title: string;
-  ownerId: string | null;
-  shared: boolean;
-}
-
-interface Task extends DocumentNow {
+interface Task extends Pick<DocumentEntity, 'title' | 'ownerId' | 'visibility' | 'collection'> {
   documentId: string;
   versionId: string;
   mediaType: NonNullable<CreateDocument['mediaType']>;
@@ -97,8 +92,8 @@ export class Ingestion {
     let stored = 0;
     for (const slice of slicesOf(chunksOf(task.text, task.mediaType))) {
       signal.throwIfAborted();
-      const wanted = await inTransaction(client, () => this.#storeSlice(client, task, language, slice));
-      if (!wanted) return 'not wanted';
+      const isStored = await inTransaction(client, () => this.#storeSlice(client, task, language, slice));
+      if (!isStored) return 'processing'; // as it is now, if it is wanted at all
       await this.index.fold(client);
       for (const question of questionsAbove(slice)) questions.add(question);
       stored += slice.length;
@@ -108,10 +103,10 @@ export class Ingestion {
     const starters = [...questions].slice(0, MOST_QUESTIONS);
     return inTransaction(client, async () => {
       // A statement that waits for the lock would not see what came meanwhile.
-      await client.query(sql.LOCK_DOCUMENT, [task.documentId]);
-      const values = [task.documentId, task.versionId, starters, task.title, task.shared];
+      if (!(await this.#lock(client, task))) return 'processing';
+      const values = [task.documentId, task.versionId, starters];
       const { rows } = await client.query<{ status: string }>(sql.FINISH, values);
-      return rows[0]?.status ?? 'not wanted';
+      return rows[0]?.status ?? 'processing';
     });
   }
 
@@ -126,16 +121,16 @@ export class Ingestion {
     await client.query(sql.END_REPLACING, [documentId]);
   }
 
-  /** Stores nothing, and says so, when the document was deleted or its ingestion cancelled. */
-  async #storeSlice(
-    client: PoolClient,
-    { documentId, versionId, text, replaces }: Task,
-    language: string | null,
-    slice: Chunk[],
-  ): Promise<boolean> {
-    const { rows } = await client.query<DocumentNow>(sql.LOCK_DOCUMENT, [documentId]);
-    const [document] = rows;
-    if (!document) return false;
+  /** Whether the document is to be taken in as the task says; until the transaction ends, it stays so. */
+  async #lock(client: PoolClient, { documentId, title, visibility, collection }: Task): Promise<boolean> {
+    const { rowCount } = await client.query(sql.LOCK_DOCUMENT, [documentId, title, visibility, collection]);
+    return rowCount === 1;
+  }
+
+  /** Stores nothing, and says so, when the document was deleted or changed, or its ingestion cancelled. */
+  async #storeSlice(client: PoolClient, task: Task, language: string | null, slice: Chunk[]): Promise<boolean> {
+    if (!(await this.#lock(client, task))) return false;
+    const { documentId, versionId, text, replaces, title, ownerId, visibility, collection } = task;
     if (replaces) await client.query(sql.BEGIN_REPLACING, [documentId]);
     const chunks = slice.map((chunk) => ({ ...chunk, id: randomUUID(), text: text.slice(chunk.start, chunk.end) }));
     await client.query(sql.CLEAR_SLICE, [versionId, slice[0]?.position, slice.at(-1)?.position]);
@@ -149,7 +144,6 @@ export class Ingestion {
       chunks.map(({ end }) => end),
       chunks.map((chunk) => chunk.text),
     ]);
-    const { title, ownerId, shared } = document;
     // The title counts twice.
     await this.index.add(
       client,
@@ -157,7 +151,8 @@ export class Ingestion {
         id: chunk.id,
         documentId,
         ownerId,
-        shared,
+        shared: visibility === 'shared',
+        collection,
         language,
         content: `${title}\n${passageText(title, chunk)}`,
       })),

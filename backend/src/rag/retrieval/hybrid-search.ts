@@ -6,6 +6,7 @@ import type { FoundChunk } from './found-chunk.js';
 import { fuse } from './fuse.js';
 import { LexicalIndex } from './lexical-index.js';
 import { type QueryPart, textOf } from './query-part.js';
+import type { Reach } from './reach.js';
 import { VectorIndex } from './vector-index.js';
 
 /** What one way of searching found, best first. */
@@ -39,7 +40,7 @@ const NO_WORD_FOUND = 0;
 const CHUNKS_TO_RERANK = 32;
 const LONGEST_WAIT_FOR_RERANKING_MS = 3_000;
 
-/** Searches by words and, with an embedding model, by meaning, among the chunks that the user may see. */
+/** Searches by words and, with an embedding model, by meaning, among the chunks within reach. */
 @Injectable()
 export class HybridSearch {
   readonly #reranking = new DispensableModel(
@@ -59,10 +60,10 @@ export class HybridSearch {
    * At least `limit` chunks of each leg where there are so many. A rewritten question is searched for beside the parts,
    * never in their place: rewriting loses exact terms.
    */
-  async search(userId: string, parts: QueryPart[], limit: number, rewritten?: string): Promise<SearchOutcome> {
+  async search(reach: Reach, parts: QueryPart[], limit: number, rewritten?: string): Promise<SearchOutcome> {
     const depth = this.vectors.enabled || this.reranker ? Math.max(limit, CHUNKS_TO_FUSE) : limit;
     const queries = rewritten === undefined ? [parts] : [parts, [{ text: rewritten, weight: 1 }]];
-    const found = await Promise.all(queries.map((query) => this.#searchBothWays(userId, query, depth)));
+    const found = await Promise.all(queries.map((query) => this.#searchBothWays(reach, query, depth)));
     const legs = found.flatMap((both, index) =>
       both.map((leg) => ({ ...leg, rewritten: index > 0, weight: leg.weight / queries.length })),
     );
@@ -72,10 +73,10 @@ export class HybridSearch {
     return { legs, fused, reranked, ranking: reranked?.found ?? fused };
   }
 
-  async #searchBothWays(userId: string, parts: QueryPart[], depth: number): Promise<Omit<SearchLeg, 'rewritten'>[]> {
+  async #searchBothWays(reach: Reach, parts: QueryPart[], depth: number): Promise<Omit<SearchLeg, 'rewritten'>[]> {
     const [lexical, vector] = await Promise.all([
-      timed(this.words.search(userId, parts, depth)),
-      timed(this.vectors.search(userId, parts, depth)),
+      timed(this.words.search(reach, parts, depth)),
+      timed(this.vectors.search(reach, parts, depth)),
     ]);
     if (vector.found.length === 0) return [{ name: 'lexical', weight: 1, least: NO_WORD_FOUND, ...lexical }];
     const weight = this.env.LEXICAL_WEIGHT;

@@ -1,8 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { Pool, type PoolClient } from 'pg';
 import { type FoundChunk, type FoundRow, toFoundChunk } from './found-chunk.js';
-import { ADD_CHUNKS, COUNT_REACHABLE_CHUNKS, SEARCH_BY_SCAN, SEARCH_BY_TERMS } from './lexical-statements.js';
+import {
+  ADD_CHUNKS,
+  COUNT_CHUNKS,
+  COUNT_CHUNKS_OF_COLLECTION,
+  SEARCH_BY_SCAN,
+  SEARCH_BY_TERMS,
+} from './lexical-statements.js';
 import { type QueryPart, queryColumns } from './query-part.js';
+import { collectionParameter, type Reach } from './reach.js';
 import { spaceWords } from './script.js';
 import { configFor } from './text-search-config.js';
 
@@ -14,6 +21,7 @@ export interface IndexedChunk {
   documentId: string;
   ownerId: string | null;
   shared: boolean;
+  collection: string | null;
   /** Of its document, as ISO 639-1 code; null where it cannot be told. */
   language: string | null;
   /** Title, headings and text. */
@@ -25,11 +33,12 @@ export interface IndexedChunk {
 export class LexicalIndex {
   constructor(private readonly pool: Pool) {}
 
-  /** The best chunks that the user may see, best first. */
-  async search(userId: string, parts: QueryPart[], limit: number): Promise<FoundChunk[]> {
-    const isLarge = await this.reaches(userId, MOST_CHUNKS_TO_SCAN);
+  /** The best chunks within reach, best first. */
+  async search(reach: Reach, parts: QueryPart[], limit: number): Promise<FoundChunk[]> {
+    const isLarge = await this.goesBeyond(reach, MOST_CHUNKS_TO_SCAN);
     const statement = isLarge ? SEARCH_BY_TERMS : SEARCH_BY_SCAN;
-    const { rows } = await this.pool.query<FoundRow>(statement, [...queryColumns(parts), userId, limit]);
+    const values = [...queryColumns(parts), reach.userId, limit, collectionParameter(reach)];
+    const { rows } = await this.pool.query<FoundRow>(statement, values);
     return rows.map(toFoundChunk);
   }
 
@@ -40,6 +49,7 @@ export class LexicalIndex {
       chunks.map(({ documentId }) => documentId),
       chunks.map(({ ownerId }) => ownerId),
       chunks.map(({ shared }) => shared),
+      chunks.map(({ collection }) => collection),
       chunks.map(({ content, language }) => configFor(content, language)),
       chunks.map(({ content }) => spaceWords(content)),
     ]);
@@ -53,9 +63,12 @@ export class LexicalIndex {
     }
   }
 
-  /** Whether the user may see more chunks than so many. */
-  async reaches(userId: string, chunks: number): Promise<boolean> {
-    const { rows } = await this.pool.query<{ chunks: number }>(COUNT_REACHABLE_CHUNKS, [userId, chunks + 1]);
+  /** Whether there are more chunks within reach than so many. */
+  async goesBeyond({ userId, collection }: Reach, chunks: number): Promise<boolean> {
+    const values = [userId, chunks + 1];
+    const { rows } = await (collection === undefined
+      ? this.pool.query<{ chunks: number }>(COUNT_CHUNKS, values)
+      : this.pool.query<{ chunks: number }>(COUNT_CHUNKS_OF_COLLECTION, [...values, collection]));
     return (rows[0]?.chunks ?? 0) > chunks;
   }
 }

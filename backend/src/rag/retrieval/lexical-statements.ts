@@ -1,5 +1,6 @@
 /**
  * The statements of BM25 over `chunk_terms` (the tables and functions are in the migration `knowledge`).
+ * Everywhere, `$4` is the user, `$5` how many passages, and `$6` the collection, or '' for all documents.
  *
  * `$1` to `$3` are the parts of a query: contents, their weights, and how many of their rarest terms count (null: all terms,
  * each as often as it is said). Each is read in every text search configuration that documents were indexed with, since the
@@ -9,9 +10,9 @@ const QUERY_TERMS = `
   totals as materialized (
     select config, sum(counted)::float8 as chunks
     from (
-      select config, chunks as counted from term_frequencies where term = 0
+      select config, chunks as counted from term_frequencies where term = 0 and collection = $6
       union all
-      select config, chunks from term_frequency_changes where term = 0
+      select config, chunks from term_frequency_changes where term = 0 and collection = $6
     ) counts
     group by config
     having sum(counted) > 0
@@ -30,10 +31,12 @@ const QUERY_TERMS = `
   known as materialized (
     select config, term,
       coalesce((
-        select chunks from term_frequencies f where f.config = said.config and f.term = said.term
+        select chunks from term_frequencies f
+        where f.config = said.config and f.term = said.term and f.collection = $6
       ), 0)::float8
       + coalesce((
-        select sum(chunks) from term_frequency_changes c where c.config = said.config and c.term = said.term
+        select sum(chunks) from term_frequency_changes c
+        where c.config = said.config and c.term = said.term and c.collection = $6
       ), 0)::float8 as chunks
     from said
     group by config, term
@@ -82,7 +85,7 @@ const IS_CURRENT = `
     select from chunks join documents on documents.current_version_id = chunks.version_id where chunks.id = chunk_id
   ))`;
 
-/** `$4`: the user; `$5`: how many. `offset 0` keeps the planner from computing each distance twice. */
+/** `offset 0` keeps the planner from computing each distance twice. */
 const ranked = (chunks: string) => `
   ranked as materialized (
     select chunk_id, -distance as score
@@ -97,7 +100,7 @@ const ranked = (chunks: string) => `
     limit $5
   )`;
 
-/** Access is checked again on the document, whose visibility may just have changed. */
+/** Access and collection are checked again on the document, where they may just have changed. */
 const PASSAGES = `
   select
     chunks.id, chunks.document_id, chunks.version_id, chunks.heading_path, chunks.start_offset, chunks.end_offset,
@@ -105,11 +108,12 @@ const PASSAGES = `
   from ranked
   join chunks on chunks.id = ranked.chunk_id
   join documents on documents.id = chunks.document_id
-  where documents.owner_id = $4 or documents.visibility = 'shared'
+  where (documents.owner_id = $4 or documents.visibility = 'shared') and ($6 = '' or documents.collection = $6)
   order by ranked.score desc, chunks.id`;
 
-/** Every chunk that the user may see is scored. */
-export const SEARCH_BY_SCAN = `with ${QUERY_TERMS}, ${ranked('(owner_id = $4 or shared)')} ${PASSAGES}`;
+/** Every chunk of the reach is scored. */
+export const SEARCH_BY_SCAN = `
+  with ${QUERY_TERMS}, ${ranked(`(owner_id = $4 or shared) and ($6 = '' or collection = $6)`)} ${PASSAGES}`;
 
 /**
  * Only chunks that hold one of the rarer terms are scored. Access is written so that no index serves it: for a user who may
@@ -117,10 +121,12 @@ export const SEARCH_BY_SCAN = `with ${QUERY_TERMS}, ${ranked('(owner_id = $4 or 
  */
 export const SEARCH_BY_TERMS = `
   with ${QUERY_TERMS}, ${FINDING_TERMS},
-  ${ranked('terms && (select terms from finding) and (owner_id = $4 or shared) is true')} ${PASSAGES}`;
+  ${ranked(`
+    terms && (select terms from finding) and ((owner_id = $4 or shared) and ($6 = '' or collection = $6)) is true
+  `)} ${PASSAGES}`;
 
 /** How many chunks the user may see, or `$2` where there are more. `$1`: the user. Each part is read from its index. */
-export const COUNT_REACHABLE_CHUNKS = `
+export const COUNT_CHUNKS = `
   select count(*)::integer as chunks
   from (
     (select from chunk_terms where owner_id = $1 limit $2)
@@ -129,15 +135,20 @@ export const COUNT_REACHABLE_CHUNKS = `
     limit $2
   ) reachable`;
 
+/** As {@link COUNT_CHUNKS}, of those in the collection `$3`. All that it looks at is in their index. */
+export const COUNT_CHUNKS_OF_COLLECTION = `
+  select count(*)::integer as chunks
+  from (select from chunk_terms where collection = $3 and (owner_id = $1 or shared) limit $2) reachable`;
+
 /**
- * `$1` to `$6`, one array each: chunks, documents, owners, whether shared, configurations, indexed texts. A term's impact is
+ * `$1` to `$7`, one array each: chunks, documents, owners, whether shared, collections, configurations, indexed texts. A term's impact is
  * its part in BM25 without the rarity, with the average length as it is now.
  */
 export const ADD_CHUNKS = `
   with added as materialized (
     select *
-    from unnest($1::uuid[], $2::uuid[], $3::text[], $4::boolean[], $5::text[], $6::text[])
-      as added (chunk_id, document_id, owner_id, shared, config, content)
+    from unnest($1::uuid[], $2::uuid[], $3::text[], $4::boolean[], $5::text[], $6::text[], $7::text[])
+      as added (chunk_id, document_id, owner_id, shared, collection, config, content)
   ),
   averages as materialized (
     select config, average_chunk_length(config) as average from (select distinct config from added) used
@@ -159,7 +170,7 @@ export const ADD_CHUNKS = `
     from measured
     group by chunk_id
   )
-  insert into chunk_terms (chunk_id, document_id, owner_id, shared, config, length, terms, impacts)
-  select chunk_id, document_id, owner_id, shared, config, coalesce(length, 0), coalesce(terms, '{}'),
+  insert into chunk_terms (chunk_id, document_id, owner_id, shared, collection, config, length, terms, impacts)
+  select chunk_id, document_id, owner_id, shared, collection, config, coalesce(length, 0), coalesce(terms, '{}'),
     ('{' || coalesce(impacts, '') || '}/536870912')::sparsevec
   from added left join indexed using (chunk_id)`;

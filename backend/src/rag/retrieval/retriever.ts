@@ -7,6 +7,7 @@ import { conversationQuery } from './conversation-query.js';
 import type { FoundChunk } from './found-chunk.js';
 import { HybridSearch, type SearchLeg, type SearchOutcome } from './hybrid-search.js';
 import type { QueryPart } from './query-part.js';
+import { collectionParameter, type Reach } from './reach.js';
 import { QuestionRewriting } from './question-rewriting.js';
 import { LEAST_CONFIDENCE, LEAST_COVERAGE, type Support, SupportJudge } from './support.js';
 import { traceOf } from './trace.js';
@@ -17,7 +18,7 @@ const PASSAGES_FOR_AN_ANSWER = 8;
 const COUNT_DOCUMENTS = `
   select count(*)::integer as documents
   from documents
-  where (owner_id = $1 or visibility = 'shared') and status = 'ready'`;
+  where (owner_id = $1 or visibility = 'shared') and ($2 = '' or collection = $2) and status = 'ready'`;
 
 export interface Retrieval {
   /** Numbered from 1, best first. */
@@ -34,8 +35,7 @@ export interface Retrieval {
   trace: RetrievalTrace;
 }
 
-export interface RetrievalRequest {
-  userId: string;
+export interface RetrievalRequest extends Reach {
   question: string;
   /** The messages before the question, oldest first. */
   conversation: readonly HistoryMessage[];
@@ -55,16 +55,18 @@ export class Retriever {
 
   async retrieve({
     userId,
+    collection,
     question,
     conversation,
     limit = PASSAGES_FOR_AN_ANSWER,
   }: RetrievalRequest): Promise<Retrieval> {
+    const reach = { userId, collection };
     const parts = conversationQuery(question, conversation);
     const [{ outcome, rewritten }, documents] = await Promise.all([
-      this.#search(userId, parts, limit, this.rewriting.rewrite(question, conversation)),
-      this.#countDocuments(userId),
+      this.#search(reach, parts, limit, this.rewriting.rewrite(question, conversation)),
+      this.#countDocuments(reach),
     ]);
-    const { confidence, coverage } = await this.#judge(parts, outcome, rewritten);
+    const { confidence, coverage } = await this.#judge(reach, parts, outcome, rewritten);
     const found = outcome.ranking.slice(0, limit);
     const supported = confidence >= LEAST_CONFIDENCE;
     return {
@@ -82,10 +84,11 @@ export class Retriever {
     };
   }
 
-  async search(userId: string, { query, limit }: SearchKnowledge): Promise<SearchResult> {
+  async search(userId: string, { query, limit, collection }: SearchKnowledge): Promise<SearchResult> {
     const parts: QueryPart[] = [{ text: query, weight: 1 }];
-    const outcome = await this.hybrid.search(userId, parts, limit);
-    const { confidence } = await this.support.judge(parts, outcome);
+    const reach = { userId, collection };
+    const outcome = await this.hybrid.search(reach, parts, limit);
+    const { confidence } = await this.support.judge(reach, parts, outcome);
     const data = outcome.ranking.slice(0, limit).map((chunk, index) => ({
       ...toCitation(chunk, index + 1),
       score: chunk.score,
@@ -94,20 +97,26 @@ export class Retriever {
     return { data, confidence, supported: confidence >= LEAST_CONFIDENCE };
   }
 
-  async #search(userId: string, parts: QueryPart[], limit: number, rewriting: Promise<string | undefined>) {
+  async #search(reach: Reach, parts: QueryPart[], limit: number, rewriting: Promise<string | undefined>) {
     const rewritten = await rewriting;
-    return { outcome: await this.hybrid.search(userId, parts, limit, rewritten), rewritten };
+    return { outcome: await this.hybrid.search(reach, parts, limit, rewritten), rewritten };
   }
 
   /** A rewritten question holds all of its terms, so it is the one to judge by. */
-  #judge(parts: QueryPart[], { ranking, legs }: SearchOutcome, rewritten: string | undefined): Promise<Support> {
-    if (rewritten === undefined) return this.support.judge(parts, { ranking, legs });
+  #judge(
+    reach: Reach,
+    parts: QueryPart[],
+    { ranking, legs }: SearchOutcome,
+    rewritten: string | undefined,
+  ): Promise<Support> {
+    if (rewritten === undefined) return this.support.judge(reach, parts, { ranking, legs });
     const ofRewritten = legs.filter((leg) => leg.rewritten);
-    return this.support.judge([{ text: rewritten, weight: 1 }], { ranking, legs: ofRewritten });
+    return this.support.judge(reach, [{ text: rewritten, weight: 1 }], { ranking, legs: ofRewritten });
   }
 
-  async #countDocuments(userId: string): Promise<number> {
-    const { rows } = await this.pool.query<{ documents: number }>(COUNT_DOCUMENTS, [userId]);
+  async #countDocuments(reach: Reach): Promise<number> {
+    const values = [reach.userId, collectionParameter(reach)];
+    const { rows } = await this.pool.query<{ documents: number }>(COUNT_DOCUMENTS, values);
     return rows[0]?.documents ?? 0;
   }
 }

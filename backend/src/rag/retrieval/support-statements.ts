@@ -1,5 +1,6 @@
 /**
- * `$1` and `$2`: contents and weights of the parts of a query; `$3`: chunks. The terms of the query as each chunk's
+ * `$1` and `$2`: contents and weights of the parts of a query; `$3`: chunks; `$4`: the collection among which terms
+ * are rare, or '' for all documents. The terms of the query as each chunk's
  * configuration reads them, with their rarity, and whether the chunk holds them.
  */
 export const MATCH_TERMS = `
@@ -14,9 +15,13 @@ export const MATCH_TERMS = `
   ),
   known as (
     select config, term,
-      coalesce((select chunks from term_frequencies f where f.config = named.config and f.term = named.term), 0)::float8
+      coalesce((
+        select chunks from term_frequencies f
+        where f.config = named.config and f.term = named.term and f.collection = $4
+      ), 0)::float8
       + coalesce((
-        select sum(chunks) from term_frequency_changes c where c.config = named.config and c.term = named.term
+        select sum(chunks) from term_frequency_changes c
+        where c.config = named.config and c.term = named.term and c.collection = $4
       ), 0)::float8 as chunks
     from (select config, term from asked union select config, 0 from asked) named
   )

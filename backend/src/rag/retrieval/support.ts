@@ -5,6 +5,7 @@ import { type AskedTerm, evidenceOf } from './evidence.js';
 import type { FoundChunk } from './found-chunk.js';
 import type { SearchOutcome } from './hybrid-search.js';
 import { type QueryPart, queryColumns, textOf } from './query-part.js';
+import { collectionParameter, type Reach } from './reach.js';
 import { MATCH_TERMS } from './support-statements.js';
 
 /** Whether what was found supports an answer. */
@@ -47,7 +48,11 @@ interface TermMatch extends AskedTerm {
 export class SupportJudge {
   constructor(private readonly pool: Pool) {}
 
-  async judge(parts: QueryPart[], { ranking, legs }: Pick<SearchOutcome, 'ranking' | 'legs'>): Promise<Support> {
+  async judge(
+    reach: Reach,
+    parts: QueryPart[],
+    { ranking, legs }: Pick<SearchOutcome, 'ranking' | 'legs'>,
+  ): Promise<Support> {
     const [best] = ranking;
     if (!best) return { confidence: 0, coverage: 0 };
     const asked = parts.filter(({ keywords }) => keywords === undefined);
@@ -56,6 +61,7 @@ export class SupportJudge {
       contents.map(withoutAskingWords),
       weights,
       [best.id],
+      collectionParameter(reach),
     ]);
     const [term] = rows;
     if (!term) return { confidence: 0, coverage: 0 };

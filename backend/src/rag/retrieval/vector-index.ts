@@ -5,6 +5,7 @@ import { DispensableModel } from './dispensable-model.js';
 import { type FoundChunk, type FoundRow, toFoundChunk } from './found-chunk.js';
 import { LexicalIndex } from './lexical-index.js';
 import { type QueryPart, textOf } from './query-part.js';
+import { collectionParameter, type Reach } from './reach.js';
 import { vectorParameter } from './vector-parameter.js';
 import { MOST_VECTORS_TO_COMPARE, OTHER_MODEL_IN_USE, searchAllVectors, searchByVector } from './vector-statements.js';
 
@@ -34,14 +35,14 @@ export class VectorIndex {
     return this.model !== null;
   }
 
-  /** The nearest chunks that the user may see, best first; none while the model cannot say where the question is. */
-  async search(userId: string, parts: QueryPart[], limit: number): Promise<FoundChunk[]> {
+  /** The nearest chunks within reach, best first; none while the model cannot say where the question is. */
+  async search(reach: Reach, parts: QueryPart[], limit: number): Promise<FoundChunk[]> {
     const model = this.model && (await this.#serving(this.model));
     const vector = model && (await this.#embed(model, textOf(parts)));
     // A vector without a direction is near to nothing.
     if (!model || !vector?.some((value) => value !== 0)) return [];
-    const values = [userId, model.name, vectorParameter(vector), limit];
-    const statement = (await this.words.reaches(userId, MOST_VECTORS_TO_COMPARE)) ? searchByVector : searchAllVectors;
+    const values = [reach.userId, model.name, vectorParameter(vector), limit, collectionParameter(reach)];
+    const statement = (await this.words.goesBeyond(reach, MOST_VECTORS_TO_COMPARE)) ? searchByVector : searchAllVectors;
     const { rows } = await this.pool.query<FoundRow>(statement(vector.length), values);
     return rows.map(toFoundChunk);
   }

@@ -17,7 +17,7 @@ const PASSAGES = `
 
 /** Not a join, which would take the order away that the index gives, so that all of it would be read. */
 const MAY_BE_SEEN = `(
-        select (owner_id = $1 or visibility = 'shared') and (not replacing or exists (
+        select (owner_id = $1 or visibility = 'shared') and ($5 = '' or collection = $5) and (not replacing or exists (
           select from chunks where chunks.id = embeddings.chunk_id and chunks.version_id = documents.current_version_id
         ))
         from documents
@@ -25,7 +25,8 @@ const MAY_BE_SEEN = `(
       )`;
 
 /**
- * `$1`: the user; `$2`: the model; `$3`: the question's vector, of so many dimensions; `$4`: how many. Vectors of unit norm:
+ * `$1`: the user; `$2`: the model; `$3`: the question's vector, of so many dimensions; `$4`: how many; `$5`: the
+ * collection, or '' for all documents. Vectors of unit norm:
  * their inner product, of which `<#>` is the negative, is the similarity. The index is searched on until enough of what it
  * gives may be seen; the settings for that hold for this statement only, and its one-time filter makes them first.
  */
@@ -48,7 +49,7 @@ ${PASSAGES}`;
 }
 
 /**
- * As {@link searchByVector}, but every vector that the user may see is compared. The inner `offset 0` has them fetched document
+ * As {@link searchByVector}, but every vector within reach is compared. The inner `offset 0` has them fetched document
  * by document: planners misjudge the filter, and would read everybody's vectors.
  */
 export function searchAllVectors(dimensions: number): string {
@@ -62,6 +63,7 @@ export function searchAllVectors(dimensions: number): string {
       offset 0
     ) embeddings
     where (documents.owner_id = $1 or documents.visibility = 'shared')
+      and ($5 = '' or documents.collection = $5)
       and (not documents.replacing or exists (
         select from chunks where chunks.id = embeddings.chunk_id and chunks.version_id = documents.current_version_id
       ))
