@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import type { Visibility } from '@chatkit/contract';
+import { collectionSchema, LONGEST_COLLECTION, type Visibility } from '@chatkit/contract';
 import cliProgress from 'cli-progress';
 import { DatabaseModule } from './database/database.module.js';
 import { type Database, openDatabase } from './database/database.js';
@@ -17,16 +17,18 @@ import { FolderLoader, type LoadedFile } from './rag/documents/folder-loader.js'
 import { EmbeddingSchedule } from './rag/ingestion/embedding-schedule.js';
 import { RagModule } from './rag/rag.module.js';
 
-const USAGE = `Usage: npm run ingest -- FOLDER [--owner EMAIL] [--shared]
+const USAGE = `Usage: npm run ingest -- FOLDER [--owner EMAIL] [--shared] [--collection NAME]
 
-  --owner EMAIL  whose documents they are; left out, the first administrator's
-  --shared       everyone finds new documents; left out, only their owner`;
+  --owner EMAIL      whose documents they are; left out, the first administrator's
+  --shared           everyone finds new documents; left out, only their owner
+  --collection NAME  new documents are in this collection; left out, in none`;
 const LOOK_EVERY_MS = 200;
 
 interface Options {
   folder: string;
   owner: string | undefined;
   visibility: Visibility;
+  collection: string | null;
 }
 
 /** Knowledge alone: no page is served and no answer written here. */
@@ -78,17 +80,32 @@ try {
 async function readOptions(): Promise<Options> {
   try {
     const { values, positionals } = parseArgs({
-      options: { owner: { type: 'string' }, shared: { type: 'boolean', default: false } },
+      options: {
+        owner: { type: 'string' },
+        shared: { type: 'boolean', default: false },
+        collection: { type: 'string' },
+      },
       allowPositionals: true,
     });
     const [given, ...others] = positionals;
     if (given === undefined || others.length > 0) throw new Error('Name one folder.');
     const folder = resolve(given);
     if (!(await stat(folder)).isDirectory()) throw new Error(`${folder} is not a folder.`);
-    return { folder, owner: values.owner, visibility: values.shared ? 'shared' : 'private' };
+    return {
+      folder,
+      owner: values.owner,
+      visibility: values.shared ? 'shared' : 'private',
+      collection: values.collection === undefined ? null : labelOf(values.collection),
+    };
   } catch (error) {
     throw new Error(`${explain(error)}\n\n${USAGE}`, { cause: error });
   }
+}
+
+function labelOf(given: string): string {
+  const label = collectionSchema.safeParse(given);
+  if (label.success) return label.data;
+  throw new Error(`The name of a collection has 1 to ${LONGEST_COLLECTION} characters.`);
 }
 
 /** Returns whether every file has become a document. */
@@ -127,7 +144,11 @@ async function ownerOf(database: Database, email: string | undefined): Promise<s
   );
 }
 
-async function load(loader: FolderLoader, ownerId: string, { folder, visibility }: Options): Promise<number> {
+async function load(
+  loader: FolderLoader,
+  ownerId: string,
+  { folder, visibility, collection }: Options,
+): Promise<number> {
   const paths = await readableFilesIn(folder);
   const failures = new Map<string, string>();
   const counts: Record<LoadedFile['outcome'], number> = { new: 0, changed: 0, unchanged: 0 };
@@ -141,7 +162,7 @@ async function load(loader: FolderLoader, ownerId: string, { folder, visibility 
   };
   for (const [index, path] of paths.entries()) {
     try {
-      const { documentId, outcome } = await loader.load(ownerId, folder, path, visibility);
+      const { documentId, outcome } = await loader.load(folder, path, { ownerId, visibility, collection });
       counts[outcome] += 1;
       if (outcome !== 'unchanged') waiting.set(documentId, path);
     } catch (error) {

@@ -45,6 +45,7 @@ const OUTCOMES: Record<string, Outcomes> = {
   'get /api/chat/search': [401, 200, 200, 401, 200, 403, 200],
 
   'get /api/rag/overview': [401, 200, 200, 401, 200, 403, 200],
+  'get /api/rag/collections': [401, 200, 200, 401, 200, 403, 200],
   'post /api/rag/search': [401, 200, 200, 401, 200, 403, 200],
   'get /api/rag/documents': [401, 200, 200, 401, 200, 403, 200],
   'post /api/rag/documents': [401, 201, 201, 401, 201, 403, 201],

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { Document, Page, Passage, Problem, SearchResult } from '@chatkit/contract';
+import type { Collections, Document, Page, Passage, Problem, SearchResult } from '@chatkit/contract';
 import { Pool, type PoolClient } from 'pg';
 import { findViolations } from '../src/database/invariants.js';
 import { IngestionQueue } from '../src/rag/ingestion/ingestion-queue.js';
@@ -23,7 +23,7 @@ describe('collections', () => {
 
   beforeAll(async () => {
     await models.start();
-    models.embedAs((text) => (/anchor/.test(text) ? [1, 0, 0] : [0, 1, 0]));
+    models.embedAs((text) => (text.includes('anchor') ? [1, 0, 0] : [0, 1, 0]));
     server = await TestApp.start({
       OPENAI_BASE_URL: models.baseUrl,
       EMBEDDING_MODEL: 'scripted',
@@ -90,6 +90,22 @@ describe('collections', () => {
     expect(score(alone) / score(among)).toBeCloseTo(idf(boats, 2) / idf(all, 7), 5);
   });
 
+  it('weigh a passage by its length beside the others of its collection', async () => {
+    const { id } = await add('Stable', {
+      text: 'A unicorn lives in the stable behind the castle.',
+      collection: 'Tales',
+    });
+    await settled();
+    const { rows } = await server.app
+      .get(Pool)
+      .query<{ length: number }>('select length from chunk_terms where document_id = $1', [id]);
+    const [found] = await search(other, 'unicorn', 'Tales');
+    // The first one of a collection is weighed beside the 120 terms that are expected.
+    const impact = 2.2 / (1 + 1.2 * (0.25 + (0.75 * (rows[0]?.length ?? NaN)) / 120));
+    expect(found?.legs.lexical?.score).toBeCloseTo(Math.log(1 + 0.5 / 1.5) * impact, 5);
+    await owner.request('DELETE', path(id));
+  });
+
   it('are searched the same by each statement', async () => {
     const pool = server.app.get(Pool);
     for (const collection of ['Boats', 'Trains', '']) {
@@ -129,6 +145,19 @@ describe('collections', () => {
     });
     expect([uploaded.status, await uploaded.json()]).toEqual([201, expect.objectContaining({ collection: 'Rafts' })]);
     await settled();
+  });
+
+  it('are listed with the documents in them that the reader may see', async () => {
+    const list = async (user: TestUser) => (await user.get<Collections>('/api/rag/collections')).body.data;
+    expect(await list(other)).toEqual([
+      { name: 'Boats', documents: 4 },
+      { name: 'Trains', documents: 1 },
+    ]);
+    expect(await list(owner)).toEqual([
+      { name: 'Boats', documents: 5 },
+      { name: 'Rafts', documents: 1 },
+      { name: 'Trains', documents: 1 },
+    ]);
   });
 
   it.each(['', ' ', 'x'.repeat(65), 7, 'nul \0'])('refuse the label %j', async (collection) => {

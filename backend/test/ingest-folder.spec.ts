@@ -97,12 +97,19 @@ describe('npm run ingest', () => {
 
   it('gives the documents to the account that is named', async () => {
     await rm(join(folder, 'empty.md'));
-    expect((await ingest('--owner', 'OTTO@example.com', '--shared')).output).toContain('3 new');
-    expect((await list(other)).filter(({ owned, visibility }) => owned && visibility === 'shared')).toHaveLength(3);
+    const options = ['--owner', 'OTTO@example.com', '--shared', '--collection', ' Animals '];
+    expect((await ingest(...options)).output).toContain('3 new');
+    const isSo = ({ owned, visibility, collection }: Document) =>
+      owned && visibility === 'shared' && collection === 'Animals';
+    expect((await list(other)).filter(isSo)).toHaveLength(3);
   }, 60_000);
 
   it('says what is wrong, and ends with 1', async () => {
     expect(await run()).toMatchObject({ code: 1, output: expect.stringContaining('Usage') });
+    expect(await run(folder, '--collection', ' ')).toMatchObject({
+      code: 1,
+      output: expect.stringContaining('1 to 64 characters'),
+    });
     expect(await run(join(folder, 'missing'))).toMatchObject({
       code: 1,
       output: expect.stringContaining('no such file'),

@@ -240,6 +240,19 @@ export const searchResultSchema = z
   });
 export type SearchResult = z.infer<typeof searchResultSchema>;
 
+/** The collections of the documents that a user may see, by name. */
+export const collectionsSchema = z
+  .object({
+    data: z.array(
+      z.object({
+        name: collectionSchema,
+        documents: z.int().meta({ description: 'How many of its documents you may see.' }),
+      }),
+    ),
+  })
+  .meta({ id: 'Collections', example: { data: [{ name: 'Policies', documents: 12 }] } });
+export type Collections = z.infer<typeof collectionsSchema>;
+
 /** What the start screen of a chat says: how much can be asked about, and questions to begin with. */
 export const knowledgeOverviewSchema = z.object({ documents: z.int(), starterQuestions: z.array(z.string()) }).meta({
   id: 'KnowledgeOverview',

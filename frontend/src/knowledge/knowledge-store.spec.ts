@@ -12,6 +12,7 @@ function buildDocument(id: string, change: Partial<Document> = {}): Document {
     mediaType: 'text/markdown',
     sourceUrl: null,
     visibility: 'private',
+    collection: null,
     owned: true,
     status: 'processing',
     progress: null,

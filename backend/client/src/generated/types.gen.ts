@@ -639,6 +639,16 @@ export type SearchResult = {
     supported: boolean;
 };
 
+export type Collections = {
+    data: Array<{
+        name: Collection;
+        /**
+         * How many of its documents you may see.
+         */
+        documents: number;
+    }>;
+};
+
 export type KnowledgeOverview = {
     documents: number;
     starterQuestions: Array<string>;
@@ -3769,6 +3779,47 @@ export type GetOverviewResponses = {
 };
 
 export type GetOverviewResponse = GetOverviewResponses[keyof GetOverviewResponses];
+
+export type ListCollectionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/rag/collections';
+};
+
+export type ListCollectionsErrors = {
+    /**
+     * `unauthenticated`: Nobody is signed in, or the token or API key is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * `insufficient_scope`: The API key lacks the scope of this route.
+     */
+    403: Problem;
+    /**
+     * `rate_limited`: Too many requests were sent with this API key, or too many event streams are open.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong in ChatKit.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: ChatKit is starting, stopping, very busy, or has lost its database.
+     */
+    503: Problem;
+};
+
+export type ListCollectionsError = ListCollectionsErrors[keyof ListCollectionsErrors];
+
+export type ListCollectionsResponses = {
+    /**
+     * Done.
+     */
+    200: Collections;
+};
+
+export type ListCollectionsResponse = ListCollectionsResponses[keyof ListCollectionsResponses];
 
 export type AddFileData = {
     body: {

@@ -2,17 +2,17 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
  * A document may be in one collection, named by a label. Terms are counted among all passages, under the label `''`, and
- * once more among those of each collection. A question remembers which collection it was asked of.
+ * once more among those of each collection; both have an average length. A question remembers of which collection it was asked.
  */
 export class Collections1700000001700 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    for (const statement of [...COLUMNS, averageLength(`and collection = ''`), COUNT, FOLD]) {
+    for (const statement of [...COLUMNS, DROP_AVERAGE, AVERAGE, COUNT, FOLD]) {
       await runner.query(statement);
     }
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    for (const statement of [COUNT_WITHOUT, FOLD_WITHOUT, averageLength(''), ...WITHOUT_COLUMNS]) {
+    for (const statement of [COUNT_WITHOUT, FOLD_WITHOUT, DROP_AVERAGE, AVERAGE_WITHOUT, ...WITHOUT_COLUMNS]) {
       await runner.query(statement);
     }
   }
@@ -42,18 +42,23 @@ const WITHOUT_COLUMNS = [
   'alter table chat_messages drop column collection',
 ];
 
-const averageLength = (among: string) => `
-  create or replace function average_chunk_length(of_config text) returns float8
+const DROP_AVERAGE = 'drop function average_chunk_length';
+
+const average = (parameters: string, condition: string) => `
+  create function average_chunk_length(${parameters}) returns float8
   language sql stable as $$
     -- 120 terms a chunk is the expectation; it weighs as much as 20 chunks that were seen.
     select (120 * 20 + coalesce(sum(counted) filter (where term = -1), 0))::float8
          / (20 + coalesce(sum(counted) filter (where term = 0), 0))
     from (
-      select term, chunks as counted from term_frequencies where config = of_config and term in (0, -1) ${among}
+      select term, chunks as counted from term_frequencies where ${condition} and term in (0, -1)
       union all
-      select term, chunks from term_frequency_changes where config = of_config and term in (0, -1) ${among}
+      select term, chunks from term_frequency_changes where ${condition} and term in (0, -1)
     ) totals
   $$`;
+
+const AVERAGE = average(`of_config text, among text default ''`, 'config = of_config and collection = among');
+const AVERAGE_WITHOUT = average('of_config text', 'config = of_config');
 
 const COUNT = `
   create or replace function count_chunk_terms() returns trigger

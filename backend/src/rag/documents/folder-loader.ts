@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
-import type { DocumentStatus, Visibility } from '@chatkit/contract';
+import type { DocumentStatus } from '@chatkit/contract';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Extractor } from '../extraction/extractor.js';
 import { IngestionQueue } from '../ingestion/ingestion-queue.js';
@@ -28,11 +28,11 @@ export class FolderLoader {
     private readonly extractor: Extractor,
   ) {}
 
-  /** Stores one file and has it taken in. Throws when it cannot be read. `visibility`: of a new document. */
-  async load(ownerId: string, folder: string, path: string, visibility: Visibility): Promise<LoadedFile> {
+  /** Stores one file and has it taken in. Throws when it cannot be read. `place`: where a new document goes. */
+  async load(folder: string, path: string, place: Omit<Place, 'sourceKey'>): Promise<LoadedFile> {
     const file = await readFolderFile(folder, path, this.extractor);
     const sourceKey = await realpath(join(folder, path));
-    const loaded = await this.dataSource.transaction((tx) => store(tx, file, { ownerId, sourceKey, visibility }));
+    const loaded = await this.dataSource.transaction((tx) => store(tx, file, { ...place, sourceKey }));
     if (loaded.outcome !== 'unchanged') await this.queue.enqueue(loaded.documentId);
     return loaded;
   }
@@ -48,7 +48,7 @@ export class FolderLoader {
   }
 }
 
-type Place = Pick<DocumentEntity, 'visibility'> & { ownerId: string; sourceKey: string };
+type Place = Pick<DocumentEntity, 'visibility' | 'collection'> & { ownerId: string; sourceKey: string };
 
 async function store(tx: EntityManager, file: FileText, place: Place): Promise<LoadedFile> {
   const { ownerId, sourceKey } = place;

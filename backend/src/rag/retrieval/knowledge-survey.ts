@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { KnowledgeOverview } from '@chatkit/contract';
+import type { Collections, KnowledgeOverview } from '@chatkit/contract';
 import { Pool } from 'pg';
 
 const STARTERS = 4;
@@ -20,7 +20,14 @@ const READ_OVERVIEW = `
       ) newest
     ), '[]') as questions`;
 
-/** What can be asked about: how many documents there are, and questions from their own headings to begin with. */
+const READ_COLLECTIONS = `
+  select collection as name, count(*)::integer as documents
+  from documents
+  where (owner_id = $1 or visibility = 'shared') and collection is not null
+  group by collection
+  order by lower(collection), collection`;
+
+/** What can be asked about: how many documents there are, and questions from their own headings to begin with, and collections. */
 @Injectable()
 export class KnowledgeSurvey {
   constructor(private readonly pool: Pool) {}
@@ -31,6 +38,11 @@ export class KnowledgeSurvey {
       documents: rows[0]?.documents ?? 0,
       starterQuestions: varied(rows[0]?.questions ?? []).slice(0, STARTERS),
     };
+  }
+
+  async collections(userId: string): Promise<Collections> {
+    const { rows } = await this.pool.query<Collections['data'][number]>(READ_COLLECTIONS, [userId]);
+    return { data: rows };
   }
 }
 

@@ -1,6 +1,8 @@
 import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import {
+  type Collections,
+  collectionsSchema,
   type KnowledgeOverview,
   knowledgeOverviewSchema,
   type SearchKnowledge,
@@ -48,5 +50,17 @@ export class KnowledgeController {
   })
   overview(@CurrentUser() user: SignedInUser): Promise<KnowledgeOverview> {
     return this.survey.overview(user.id);
+  }
+
+  @Get('collections')
+  @KeyScope('documents:read')
+  @ApiRoute({
+    operationId: 'listCollections',
+    summary: 'List the collections of the documents that you can ask about',
+    description: 'By name, with how many of their documents you may see.',
+    ok: collectionsSchema,
+  })
+  collections(@CurrentUser() user: SignedInUser): Promise<Collections> {
+    return this.survey.collections(user.id);
   }
 }

@@ -117,12 +117,13 @@ export const SEARCH_BY_SCAN = `
 
 /**
  * Only chunks that hold one of the rarer terms are scored. Access is written so that no index serves it: for a user who may
- * see very many chunks, to collect these from the index takes longer than to look at each chunk found.
+ * see very many chunks, to collect these from the index takes longer than to look at each chunk found. Of a collection the
+ * index does serve, for terms that are rare in it may be common elsewhere.
  */
 export const SEARCH_BY_TERMS = `
   with ${QUERY_TERMS}, ${FINDING_TERMS},
   ${ranked(`
-    terms && (select terms from finding) and ((owner_id = $4 or shared) and ($6 = '' or collection = $6)) is true
+    terms && (select terms from finding) and (owner_id = $4 or shared) is true and ($6 = '' or collection = $6)
   `)} ${PASSAGES}`;
 
 /** How many chunks the user may see, or `$2` where there are more. `$1`: the user. Each part is read from its index. */
@@ -142,7 +143,7 @@ export const COUNT_CHUNKS_OF_COLLECTION = `
 
 /**
  * `$1` to `$7`, one array each: chunks, documents, owners, whether shared, collections, configurations, indexed texts. A term's impact is
- * its part in BM25 without the rarity, with the average length as it is now.
+ * its part in BM25 without the rarity, with the average length in its collection, or of all passages, as it is now.
  */
 export const ADD_CHUNKS = `
   with added as materialized (
@@ -151,16 +152,18 @@ export const ADD_CHUNKS = `
       as added (chunk_id, document_id, owner_id, shared, collection, config, content)
   ),
   averages as materialized (
-    select config, average_chunk_length(config) as average from (select distinct config from added) used
+    select config, collection, average_chunk_length(config, coalesce(collection, '')) as average
+    from (select distinct config, collection from added) used
   ),
   counted as (
-    select chunk_id, config, term_id(config, lexeme) as term, sum(cardinality(positions))::float8 as frequency
+    select chunk_id, config, collection, term_id(config, lexeme) as term, sum(cardinality(positions))::float8 as frequency
     from added, unnest(to_tsvector(config::regconfig, content))
-    group by chunk_id, config, term
+    group by chunk_id, config, collection, term
   ),
   measured as (
     select counted.*, average, sum(frequency) over (partition by chunk_id) as length
-    from counted join averages using (config)
+    from counted
+    join averages on averages.config = counted.config and averages.collection is not distinct from counted.collection
   ),
   indexed as (
     select chunk_id, max(length)::integer as length, array_agg(term order by term) as terms,
