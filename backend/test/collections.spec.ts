@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { Collections, Document, Page, Passage, Problem, SearchResult } from '@chatkit/contract';
+import type { AnswerTrace, Collections, Document, Page, Passage, Problem, SearchResult, Turn } from '@chatkit/contract';
 import { Pool, type PoolClient } from 'pg';
 import { findViolations } from '../src/database/invariants.js';
 import { IngestionQueue } from '../src/rag/ingestion/ingestion-queue.js';
@@ -11,7 +11,7 @@ import { vectorParameter } from '../src/rag/retrieval/vector-parameter.js';
 import { searchAllVectors, searchByVector } from '../src/rag/retrieval/vector-statements.js';
 import { Random } from './support/random.js';
 import { ScriptedModelServer } from './support/scripted-model-server.js';
-import { TestApp, type TestUser } from './support/test-app.js';
+import { type Frame, TestApp, type TestUser } from './support/test-app.js';
 
 const ANCHOR = 'The ferry drops its anchor in the bay.';
 
@@ -64,6 +64,8 @@ describe('collections', () => {
     return (await user.post<SearchResult>('/api/rag/search', body)).body.data;
   }
 
+  const retrievalOf = async ({ id }: { id: string }) =>
+    (await other.get<AnswerTrace>(`/api/chat/messages/${id}/trace`)).body.retrieval;
   const titles = (passages: { title: string }[]) => passages.map(({ title }) => title).sort();
   const path = (id: string) => `/api/rag/documents/${id}`;
   const move = (id: string, collection: string | null) => owner.request<Document>('PATCH', path(id), { collection });
@@ -130,6 +132,33 @@ describe('collections', () => {
     const request = { userId: other.id, question: 'Where is the anchor?', conversation: [] };
     const { passages, documents } = await server.app.get(Retriever).retrieve({ ...request, collection: 'Trains' });
     expect([titles(passages), documents]).toEqual([['Railway'], 1]);
+  });
+
+  it('are kept with a question, for all of its answers and for whoever writes them', async () => {
+    const question = { content: 'Where is the anchor?', collection: 'Trains', clientMessageId: 'anchor' };
+    const { body: asked } = await other.send(question);
+    expect([asked.userMessage.collection, asked.message.collection]).toEqual(['Trains', undefined]);
+    expect(asked.message).toMatchObject({ status: 'complete', citations: [{ title: 'Railway' }] });
+    expect((await other.send(question)).body.message.id).toBe(asked.message.id);
+    expect((await other.send({ ...question, collection: 'Boats' })).status).toBe(422);
+
+    const retryPath = `/api/chat/messages/${asked.message.id}/retry`;
+    const { body: again } = await other.post<Turn>(retryPath, {});
+    expect(await retrievalOf(again.message)).toMatchObject({ collection: 'Trains', documents: 1 });
+
+    models.script(({ path }) => (path === '/v1/embeddings' ? {} : { firstTokenDelayMs: 60_000 }));
+    const begun = (frames: Frame[]) => frames.some(({ event }) => event === 'sources');
+    const frames = await other.stream('POST', retryPath, {}, {}, begun);
+    const { id = '' } = frames.find(({ event }) => event === 'turn')?.data.message ?? {};
+    await server.shutDown();
+    models.script({});
+    await server.open();
+    const ended = await other.stream('GET', `/api/chat/messages/${id}/events`);
+    expect(ended.at(-1)).toMatchObject({ event: 'end', data: { status: 'complete' } });
+    expect(await retrievalOf({ id })).toMatchObject({ collection: 'Trains', documents: 1 });
+    const { body: elsewhere } = await other.send({ content: question.content });
+    expect(elsewhere.userMessage.collection).toBeUndefined();
+    expect(await retrievalOf(elsewhere.message)).not.toHaveProperty('collection');
   });
 
   it('are told of a document, and list what is in them', async () => {

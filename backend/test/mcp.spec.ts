@@ -109,6 +109,8 @@ describe('MCP', () => {
 
     it('searches, and reads on around what was found', async () => {
       const { found, text } = await call(client, 'search_knowledge', { query: QUESTION });
+      const elsewhere = { query: QUESTION, collection: 'Elsewhere' };
+      expect((await call(client, 'search_knowledge', elsewhere)).text).toBe('Nothing was found.');
       const [passage] = found?.['passages'] as Citation[];
       expect(found).toMatchObject({ supported: true, confidence: expect.any(Number) });
       expect(passage).toMatchObject({ n: 1, documentId: handbook.id, title: 'Handbook' });

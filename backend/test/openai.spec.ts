@@ -244,6 +244,7 @@ describe('OpenAI’s client', () => {
     ['messages', { messages: [] }],
     ['messages', { messages: [{ role: 'system', content: 'x'.repeat(4_001) }, ...messages] }],
     ['metadata', { metadata: { thread_id: 'x' } }],
+    ['metadata', { metadata: { collection: ' ' } }],
   ])('is told which field is refused: %s', async (param, body) => {
     await expect(ask(body)).rejects.toMatchObject({ constructor: OpenAI.BadRequestError, code: 'bad_request', param });
     expect(provider.requests).toEqual([]);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { citationSchema } from './citation.js';
+import { collectionSchema } from './document.js';
 import { exampleOf } from './example.js';
 import { feedbackSchema } from './feedback.js';
 import { page } from './page.js';
@@ -38,6 +39,9 @@ export const messageSchema = z
     parentId: z.uuid().nullable().meta({ description: 'The message that this one follows; null for the first.' }),
     role: z.enum(['user', 'assistant']),
     content: z.string().meta({ description: 'Markdown for an answer, plain text for a question.' }),
+    collection: collectionSchema
+      .optional()
+      .meta({ description: 'Of a question: the collection that alone was searched. Left out, all documents were.' }),
     status: messageStatusSchema,
     error: messageErrorSchema.nullable(),
     citations: z.array(citationSchema),
@@ -75,6 +79,9 @@ export const sendMessageSchema = z
     parentId: z.uuid().nullable().optional().meta({
       description:
         'The answer that the question follows, or null for a first question; needs `threadId`. Left out, it follows the last one shown. To edit a question, send the new text with the `parentId` of the old one: both are kept.',
+    }),
+    collection: collectionSchema.optional().meta({
+      description: 'Answers from the documents of this collection alone, also when the answer is tried again.',
     }),
     clientMessageId: z
       .string()

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { collectionSchema, LONGEST_COLLECTION } from './document.js';
 
 /** The longest system and developer messages of one request, together, in characters. */
 export const MAX_INSTRUCTIONS = 4_000;
@@ -65,7 +66,15 @@ export const chatCompletionRequestSchema = z
         (metadata) => !metadata?.['thread_id'] || threadIdSchema.safeParse(metadata['thread_id']).success,
         'thread_id must be the id of a thread, or new',
       )
-      .meta({ description: '`thread_id`: the thread that keeps the turn, or `new` for a new one.' }),
+      .refine(
+        (metadata) => collectionSchema.optional().safeParse(metadata?.['collection']).success,
+        `collection must have 1 to ${LONGEST_COLLECTION} characters`,
+      )
+      .meta({
+        description:
+          '`thread_id`: the thread that keeps the turn, or `new` for a new one. `collection`: the collection of documents that ' +
+          'alone is searched.',
+      }),
     n: z.literal(1, { error: 'There is one answer to a question: n must be 1.' }).nullish(),
     response_format: z
       .object({ type: z.literal('text', { error: 'Answers are Markdown: only the type text is possible.' }) })

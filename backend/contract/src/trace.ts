@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { collectionSchema } from './document.js';
 
 const RANKED = {
   chunkId: 'e4f5a6b7-c8d9-4e0f-8a1b-2c3d4e5f6a7b',
@@ -21,6 +22,7 @@ const rankedPassageSchema = z.object({
 /** How the passages for one answer were found, best first in every list. */
 export const retrievalTraceSchema = z
   .object({
+    collection: collectionSchema.optional().meta({ description: 'The collection that alone was searched.' }),
     rewritten: z
       .string()
       .optional()

@@ -13,6 +13,8 @@ const NEAREST = 3;
 export interface Asked {
   userId: string;
   question: string;
+  /** Left out, all documents are searched. */
+  collection?: string | undefined;
   /** Reads what was said before the question, oldest first. */
   history: () => Promise<readonly CountedMessage[]>;
   /** How the asker would like answers to be written. */
@@ -77,7 +79,7 @@ export class AnswerWriter {
   }
 
   async #answer(asked: Asked, draft: Draft, signal: AbortSignal, progress: Progress): Promise<Ending> {
-    const { userId, question, instructions } = asked;
+    const { userId, question, collection, instructions } = asked;
     draft.model = this.model.name;
     draft.show({ type: 'step', code: 'retrieving', counts: {} });
     const historyAt = performance.now();
@@ -86,6 +88,7 @@ export class AnswerWriter {
     const retrievalAt = performance.now();
     const { passages, documents, supported, related, trace } = await this.retriever.retrieve({
       userId,
+      collection,
       question,
       conversation: history,
     });

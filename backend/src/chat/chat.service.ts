@@ -43,14 +43,24 @@ export class ChatService {
   ) {}
 
   /** Begins a turn. The same `key` with the same content comes back to the turn it began. */
-  async send(asker: Asker, { content, threadId, parentId }: SendMessage, key: string | null): Promise<BegunTurn> {
+  async send(asker: Asker, sent: SendMessage, key: string | null): Promise<BegunTurn> {
+    const { content, threadId, parentId, collection } = sent;
     const { userId } = asker;
     const question = storable(content);
-    const send = { ...asker, key, fingerprint: fingerprint('send', question, parentId) };
+    const send = { ...asker, key, fingerprint: fingerprint('send', question, parentId, collection) };
     const title = titleFrom(question);
     const tokens = countTokens(question);
     const turn = await this.keeper.begin(userId, () =>
-      this.store.open({ ...send, threadId, parentId, title, content: question, tokens, model: this.model.name }),
+      this.store.open({
+        ...send,
+        threadId,
+        parentId,
+        title,
+        content: question,
+        collection,
+        tokens,
+        model: this.model.name,
+      }),
     );
     if (turn && !threadId) this.userEvents.publish(userId, { type: 'thread_created', threadId: turn.thread.id });
     return turn ? this.#begun(userId, turn) : this.#replay(send, threadId, parentId ? placeNotFound : threadNotFound);
@@ -144,8 +154,16 @@ function placeNotFound(): NotFoundException {
   return new NotFoundException('There is no such thread, or no such answer in it.');
 }
 
-/** What a key was used for. The thread is compared apart, for a first send has none yet. */
-function fingerprint(operation: 'send' | 'retry', subject: string, parentId?: string | null): string {
-  const used = JSON.stringify([subject, parentId]);
+/**
+ * What a key was used for, the same as before there were collections where none is named. The thread is compared apart, for a
+ * first send has none yet.
+ */
+function fingerprint(
+  operation: 'send' | 'retry',
+  subject: string,
+  parentId?: string | null,
+  ...collection: (string | undefined)[]
+): string {
+  const used = JSON.stringify([subject, parentId, ...collection.filter((label) => label !== undefined)]);
   return `${operation}:${createHash('sha256').update(used).digest('base64')}`;
 }

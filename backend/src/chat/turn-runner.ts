@@ -26,6 +26,7 @@ export class TurnRunner {
     const asked = {
       userId: turn.userId,
       question: userMessage.content,
+      collection: userMessage.collection,
       history: async () => history ?? this.store.history(userMessage),
     };
     await this.#settle(turn, outcome(turn, await this.writer.write(asked, turn, turn.stopping.signal)));

@@ -12,14 +12,17 @@ const turnColumns = `${messageColumns('m')}, t.title, t.pinned, t.archived, t.cr
 
 /**
  * $1 user, $2 key or null, $3 fingerprint, $4 question id, $5 answer id, $6 content, $7 its tokens, $8 model, $9 instance,
- * $10 API key or null, $11 limits.
+ * $10 API key or null, $11 limits, $12 collection or null.
  */
 const addQuestionAndAnswer = `
   added as (
-    insert into chat_messages (id, thread_id, parent_id, seq, role, content, status, token_count, model, owner, lease_until, key_id)
-    select $4::uuid, t.id, t.parent, t.last_seq - 1, 'user', $6, 'complete', $7::int, null, null, null, null from thread t
+    insert into chat_messages
+      (id, thread_id, parent_id, seq, role, content, collection, status, token_count, model, owner, lease_until, key_id)
+    select $4::uuid, t.id, t.parent, t.last_seq - 1, 'user', $6, $12::text, 'complete', $7::int, null, null, null, null
+      from thread t
     union all
-    select $5::uuid, t.id, $4::uuid, t.last_seq, 'assistant', '', 'generating', null, $8, $9::uuid, ${lease}, $10::text from thread t
+    select $5::uuid, t.id, $4::uuid, t.last_seq, 'assistant', '', null, 'generating', null, $8, $9::uuid, ${lease}, $10::text
+      from thread t
     returning *
   ), ${countTurn(ANSWER_ADDED, '$10::text', '$11::bigint[]')}`;
 const questionAndAnswer = 'from added m, thread t order by m.seq';
@@ -30,14 +33,14 @@ const claimKey = (from: string) => `
     on conflict do nothing
     returning message_id`;
 
-/** $12 thread, $13 title. No rows: the key was used before. */
+/** $13 thread, $14 title. No rows: the key was used before. */
 export const OPEN_IN_NEW_THREAD = {
   name: 'open-in-new-thread',
   text: `
   with send as (${claimKey('where $2::text is not null')}
   ), thread as (
     insert into chat_threads (id, user_id, title, last_seq, active_leaf)
-    select $12::uuid, $1, $13, 2, $5::uuid where $2::text is null or exists (select from send)
+    select $13::uuid, $1, $14, 2, $5::uuid where $2::text is null or exists (select from send)
     returning *, null::uuid as parent
   ), ${addQuestionAndAnswer}
   select ${turnColumns}, null::json as history ${questionAndAnswer}`,
@@ -56,8 +59,8 @@ const branch = (last: string, tokens: string) => `
   )`;
 
 /**
- * $12 thread, $13 title if it has none, $14 the title of one that has none, $15 whether $16 says what the question
- * follows, which is else the end of the branch that is shown, $17 how many tokens of history are read. No rows: the key
+ * $13 thread, $14 title if it has none, $15 the title of one that has none, $16 whether $17 says what the question
+ * follows, which is else the end of the branch that is shown, $18 how many tokens of history are read. No rows: the key
  * was used before, or the user has no such thread, or it has no such answer. Error 23505: a turn is running.
  *
  * The history is what was there when the statement began. Where the thread's lock was waited for, that may be too little:
@@ -67,19 +70,19 @@ export const OPEN_IN_THREAD = {
   name: 'open-in-thread',
   text: `
   with recursive locked as materialized (
-    select id, active_leaf, case when $15::boolean then $16::uuid else active_leaf end as parent from chat_threads
-     where id = $12::uuid and user_id = $1 and deleted_at is null
-       and ($16::uuid is null
-            or exists (select from chat_messages where id = $16::uuid and thread_id = $12::uuid and role = 'assistant'))
+    select id, active_leaf, case when $16::boolean then $17::uuid else active_leaf end as parent from chat_threads
+     where id = $13::uuid and user_id = $1 and deleted_at is null
+       and ($17::uuid is null
+            or exists (select from chat_messages where id = $17::uuid and thread_id = $13::uuid and role = 'assistant'))
        for update
   ), send as (${claimKey('from locked where $2::text is not null')}
   ), thread as (
     update chat_threads t
        set last_seq = last_seq + 2, active_leaf = $5::uuid, updated_at = clock_timestamp(),
-           title = case when locked.active_leaf is null and t.title = $14 then $13 else t.title end
+           title = case when locked.active_leaf is null and t.title = $15 then $14 else t.title end
       from locked where t.id = locked.id and ($2::text is null or exists (select from send))
     returning t.*, locked.parent
-  ), ${addQuestionAndAnswer}, ${branch("m.id = (select parent from thread) and m.status <> 'generating'", '$17::int')}
+  ), ${addQuestionAndAnswer}, ${branch("m.id = (select parent from thread) and m.status <> 'generating'", '$18::int')}
   select ${turnColumns}, (
       select json_agg(json_build_object('role', role, 'content', content, 'tokens', coalesce(token_count, 0)) order by depth desc)
         from branch where content <> '' and m.role = 'assistant'

@@ -27,6 +27,7 @@ export interface NewQuestion extends Send {
   parentId: string | null | undefined;
   title: string;
   content: string;
+  collection: string | undefined;
   tokens: number;
   model: string;
 }
@@ -102,8 +103,8 @@ export class TurnStore {
   async open(question: NewQuestion): Promise<OpenedTurn | undefined> {
     const { userId, keyId, key, fingerprint, threadId, parentId, title, content, tokens, model } = question;
     const ids = [randomUUID(), randomUUID()];
-    const account = [keyId, this.usage.limits];
-    const values = [userId, key, fingerprint, ...ids, content, tokens, model, this.instance, ...account];
+    const last = [keyId, this.usage.limits, question.collection];
+    const values = [userId, key, fingerprint, ...ids, content, tokens, model, this.instance, ...last];
     if (!threadId) {
       const opening = this.#rows<OpenedTurnRow>(sql.OPEN_IN_NEW_THREAD, [...values, randomUUID(), title]);
       return opened(await this.usage.refusing(question, opening));

@@ -76,11 +76,11 @@ export class KnowledgeServer {
 
   async #ask(
     { user, left }: Caller,
-    { question }: Input<typeof askTool>,
+    { question, collection }: Input<typeof askTool>,
     context: ServerContext,
   ): Promise<CallToolResult> {
     const draft = new LooseDraft({ onStep: reportSteps(context) });
-    const asked = { userId: user.id, question, history: () => Promise.resolve([]) };
+    const asked = { userId: user.id, question, collection, history: () => Promise.resolve([]) };
     const { status, citations, error } = await this.chat.answer(askerOf(user), asked, draft, left);
     if (error) return refusal(error);
     const { text: answer, model } = draft;

@@ -1,4 +1,4 @@
-import { citationSchema, messageStatusSchema, searchKnowledgeSchema } from '@chatkit/contract';
+import { citationSchema, LONGEST_COLLECTION, messageStatusSchema, searchKnowledgeSchema } from '@chatkit/contract';
 import { z } from 'zod';
 
 const MOST_PASSAGES = 20;
@@ -10,6 +10,14 @@ const annotations = { readOnlyHint: true, openWorldHint: false };
 /** Without its name: a tool carries its schemas whole, and a name would make a reference of this one. */
 const citation = z.object(citationSchema.shape);
 
+const collection = z
+  .string()
+  .trim()
+  .min(1)
+  .max(LONGEST_COLLECTION)
+  .optional()
+  .describe('The name of a collection of documents, to search it alone.');
+
 export const searchKnowledgeTool = {
   title: 'Search the documents',
   description: 'Finds the passages that a question would be answered from, best first, without asking a model.',
@@ -17,6 +25,7 @@ export const searchKnowledgeTool = {
   inputSchema: z.object({
     query: searchKnowledgeSchema.shape.query.describe('What to look for, in words or as a question.'),
     limit: z.int().min(1).max(MOST_PASSAGES).default(8),
+    collection,
   }),
   outputSchema: z.object({
     passages: z.array(citation.extend({ score: z.number() })),
@@ -31,7 +40,7 @@ export const askTool = {
     'Has a question answered from the documents, with citations [n]. Nothing is stored and earlier questions are not known: ask a ' +
     'question that stands by itself. With the status no_answer the documents hold no answer.',
   annotations,
-  inputSchema: z.object({ question: z.string().describe('At most 32,768 bytes.') }),
+  inputSchema: z.object({ question: z.string().describe('At most 32,768 bytes.'), collection }),
   outputSchema: z.object({
     status: z.enum(messageStatusSchema.options),
     answer: z.string().describe('Markdown.'),

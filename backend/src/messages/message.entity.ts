@@ -26,6 +26,10 @@ export class MessageEntity {
   @Column('text')
   content!: string;
 
+  /** Of a question: the collection that alone is searched; null for all documents, and for an answer. */
+  @Column('text', { nullable: true })
+  collection!: string | null;
+
   @Column('text')
   status!: MessageStatus;
 

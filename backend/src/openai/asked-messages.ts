@@ -48,6 +48,11 @@ export function threadOf(request: ChatCompletionRequest): { threadId: string | u
   return { threadId: wanted === 'new' ? undefined : wanted };
 }
 
+/** The collection that alone is to be searched. */
+export function collectionOf({ metadata }: ChatCompletionRequest): string | undefined {
+  return metadata?.['collection']?.trim();
+}
+
 function textOf(message: ChatCompletionMessage | undefined): string {
   const { content } = message ?? {};
   return Array.isArray(content) ? content.map(({ text }) => text).join('\n') : (content ?? '');

@@ -10,7 +10,7 @@ import { ChatService } from '../chat/chat.service.js';
 import { ENV, type Env } from '../env.js';
 import { askerOf } from '../usage/asker.js';
 import { ApiOpenAiRoute } from './api-openai-route.js';
-import { questionOf, threadOf } from './asked-messages.js';
+import { collectionOf, questionOf, threadOf } from './asked-messages.js';
 import { Completion } from './completion.js';
 import { LooseCompletions } from './loose-completions.js';
 import { modelOf } from './model-of.js';
@@ -72,7 +72,8 @@ export class CompletionsController {
       response.json(await this.loose.whole(asker, body, completion, response));
       return;
     }
-    const turn = await this.chat.send(asker, { content: questionOf(body), ...place }, keyOf(request, {}));
+    const question = { content: questionOf(body), collection: collectionOf(body), ...place };
+    const turn = await this.chat.send(asker, question, keyOf(request, {}));
     if (turn.replayed) response.set('idempotency-replayed', 'true');
     const completion = new Completion({ ...options, id: turn.turn.message.id });
     if (body.stream) return this.threads.stream(user.id, turn, completion, response);

@@ -7,7 +7,7 @@ import { LooseDraft } from '../chat/loose-draft.js';
 import { ENV, type Env } from '../env.js';
 import { EventStream, readerLeft } from '../http/event-stream.js';
 import type { Asker } from '../usage/asker.js';
-import { historyOf, instructionsOf, questionOf } from './asked-messages.js';
+import { collectionOf, historyOf, instructionsOf, questionOf } from './asked-messages.js';
 import type { Completion, EndedAnswer } from './completion.js';
 import { toOpenAiError } from './openai-error.js';
 
@@ -65,6 +65,7 @@ export class LooseCompletions {
     return {
       userId,
       question: questionOf(request),
+      collection: collectionOf(request),
       history: () => Promise.resolve(historyOf(request, this.env.CONTEXT_TOKENS)),
       instructions: instructionsOf(request),
     };

@@ -240,201 +240,6 @@ export type CitationCheck = {
     } | null;
 };
 
-export type Feedback = {
-    rating: 'up' | 'down';
-    /**
-     * What is wrong with the answer; only with `down`.
-     */
-    reason?: 'wrong' | 'incomplete' | 'off_topic' | 'bad_source' | 'outdated' | 'other' | null;
-    comment?: string | null;
-};
-
-export type ProblemCode = 'bad_request' | 'unauthenticated' | 'forbidden' | 'insufficient_scope' | 'session_required' | 'not_found' | 'conflict' | 'turn_running' | 'precondition_failed' | 'payload_too_large' | 'unsupported_media_type' | 'empty_content' | 'key_reused' | 'unreadable_file' | 'url_refused' | 'url_unreachable' | 'rate_limited' | 'quota_exceeded' | 'internal' | 'unavailable' | 'model_unavailable' | 'model_refused' | 'model_rate_limited' | 'model_timeout' | 'model_interrupted' | 'interrupted';
-
-export type Thread = {
-    id: string;
-    title: string;
-    /**
-     * Whether it is listed before those that are not.
-     */
-    pinned: boolean;
-    /**
-     * Whether it is kept out of the list, and listed with `archived=true`.
-     */
-    archived: boolean;
-    createdAt: string;
-    /**
-     * When the last message was added. Threads are listed by it, newest first.
-     */
-    updatedAt: string;
-};
-
-export type ThreadPage = {
-    data: Array<Thread>;
-    /**
-     * Opaque; null on the last page.
-     */
-    nextCursor: string | null;
-};
-
-export type CreateThread = {
-    title?: string;
-};
-
-export type UpdateThread = {
-    title?: string;
-    pinned?: boolean;
-    archived?: boolean;
-};
-
-/**
- * A question is always `complete`. An answer starts as `generating`; the other four are final.
- */
-export type MessageStatus = 'generating' | 'complete' | 'no_answer' | 'stopped' | 'failed';
-
-export type MessageError = {
-    code: ProblemCode;
-    detail: string;
-    retryable: boolean;
-};
-
-export type Siblings = {
-    /**
-     * The place of this message among them, from 0.
-     */
-    index: number;
-    count: number;
-    ids: Array<string>;
-};
-
-export type Message = {
-    id: string;
-    threadId: string;
-    /**
-     * The message that this one follows; null for the first.
-     */
-    parentId: string | null;
-    role: 'user' | 'assistant';
-    /**
-     * Markdown for an answer, plain text for a question.
-     */
-    content: string;
-    status: MessageStatus;
-    error: MessageError | null;
-    citations: Array<Citation>;
-    /**
-     * The model that wrote an answer; `offline` without one.
-     */
-    model: string | null;
-    siblings: Siblings;
-    /**
-     * What you said of an answer; null for nothing.
-     */
-    feedback: Feedback | null;
-    createdAt: string;
-};
-
-export type MessagePage = {
-    data: Array<Message>;
-    /**
-     * Opaque; null on the last page.
-     */
-    nextCursor: string | null;
-};
-
-export type SendMessage = {
-    /**
-     * The question; at most 32,768 bytes of UTF-8, not blank.
-     */
-    content: string;
-    /**
-     * Left out, a new thread is made.
-     */
-    threadId?: string;
-    /**
-     * The answer that the question follows, or null for a first question; needs `threadId`. Left out, it follows the last one shown. To edit a question, send the new text with the `parentId` of the old one: both are kept.
-     */
-    parentId?: string | null;
-    /**
-     * Your own key for this send; sent again, the same turn comes back. Or use the header `Idempotency-Key`.
-     */
-    clientMessageId?: string;
-};
-
-export type Turn = {
-    thread: Thread;
-    userMessage: Message;
-    message: Message;
-};
-
-export type RetryMessage = {
-    /**
-     * Your own key for this send; sent again, the same turn comes back. Or use the header `Idempotency-Key`.
-     */
-    clientMessageId?: string;
-};
-
-export type Problem = {
-    /**
-     * Where this kind of problem is explained, relative to the server.
-     */
-    type: string;
-    title: string;
-    status: number;
-    code: ProblemCode;
-    detail: string;
-    /**
-     * The path that was asked for.
-     */
-    instance?: string;
-    /**
-     * As in the header `X-Request-Id`; the server’s log names it, too.
-     */
-    requestId?: string;
-    /**
-     * Which fields were wrong, for validation errors.
-     */
-    errors?: Array<{
-        path: string;
-        message: string;
-    }>;
-    /**
-     * The running message, for `turn_running`.
-     */
-    messageId?: string;
-};
-
-export type ChatEvent = {
-    thread: Thread;
-    userMessage: Message;
-    message: Message;
-    type: 'turn';
-} | {
-    type: 'step';
-    code: 'retrieving' | 'generating';
-    counts: {
-        documents?: number;
-        passages?: number;
-    };
-} | {
-    type: 'sources';
-    sources: Array<Citation>;
-} | {
-    type: 'delta';
-    text: string;
-} | {
-    type: 'restart';
-} | {
-    type: 'message';
-    message: Message;
-} | {
-    type: 'error';
-    problem: Problem;
-} | {
-    type: 'end';
-    status: MessageStatus;
-};
-
 /**
  * `private`: only its owner finds it; `shared`: everyone signed in does.
  */
@@ -654,6 +459,209 @@ export type KnowledgeOverview = {
     starterQuestions: Array<string>;
 };
 
+export type Feedback = {
+    rating: 'up' | 'down';
+    /**
+     * What is wrong with the answer; only with `down`.
+     */
+    reason?: 'wrong' | 'incomplete' | 'off_topic' | 'bad_source' | 'outdated' | 'other' | null;
+    comment?: string | null;
+};
+
+export type ProblemCode = 'bad_request' | 'unauthenticated' | 'forbidden' | 'insufficient_scope' | 'session_required' | 'not_found' | 'conflict' | 'turn_running' | 'precondition_failed' | 'payload_too_large' | 'unsupported_media_type' | 'empty_content' | 'key_reused' | 'unreadable_file' | 'url_refused' | 'url_unreachable' | 'rate_limited' | 'quota_exceeded' | 'internal' | 'unavailable' | 'model_unavailable' | 'model_refused' | 'model_rate_limited' | 'model_timeout' | 'model_interrupted' | 'interrupted';
+
+export type Thread = {
+    id: string;
+    title: string;
+    /**
+     * Whether it is listed before those that are not.
+     */
+    pinned: boolean;
+    /**
+     * Whether it is kept out of the list, and listed with `archived=true`.
+     */
+    archived: boolean;
+    createdAt: string;
+    /**
+     * When the last message was added. Threads are listed by it, newest first.
+     */
+    updatedAt: string;
+};
+
+export type ThreadPage = {
+    data: Array<Thread>;
+    /**
+     * Opaque; null on the last page.
+     */
+    nextCursor: string | null;
+};
+
+export type CreateThread = {
+    title?: string;
+};
+
+export type UpdateThread = {
+    title?: string;
+    pinned?: boolean;
+    archived?: boolean;
+};
+
+/**
+ * A question is always `complete`. An answer starts as `generating`; the other four are final.
+ */
+export type MessageStatus = 'generating' | 'complete' | 'no_answer' | 'stopped' | 'failed';
+
+export type MessageError = {
+    code: ProblemCode;
+    detail: string;
+    retryable: boolean;
+};
+
+export type Siblings = {
+    /**
+     * The place of this message among them, from 0.
+     */
+    index: number;
+    count: number;
+    ids: Array<string>;
+};
+
+export type Message = {
+    id: string;
+    threadId: string;
+    /**
+     * The message that this one follows; null for the first.
+     */
+    parentId: string | null;
+    role: 'user' | 'assistant';
+    /**
+     * Markdown for an answer, plain text for a question.
+     */
+    content: string;
+    /**
+     * Of a question: the collection that alone was searched. Left out, all documents were.
+     */
+    collection?: Collection;
+    status: MessageStatus;
+    error: MessageError | null;
+    citations: Array<Citation>;
+    /**
+     * The model that wrote an answer; `offline` without one.
+     */
+    model: string | null;
+    siblings: Siblings;
+    /**
+     * What you said of an answer; null for nothing.
+     */
+    feedback: Feedback | null;
+    createdAt: string;
+};
+
+export type MessagePage = {
+    data: Array<Message>;
+    /**
+     * Opaque; null on the last page.
+     */
+    nextCursor: string | null;
+};
+
+export type SendMessage = {
+    /**
+     * The question; at most 32,768 bytes of UTF-8, not blank.
+     */
+    content: string;
+    /**
+     * Left out, a new thread is made.
+     */
+    threadId?: string;
+    /**
+     * The answer that the question follows, or null for a first question; needs `threadId`. Left out, it follows the last one shown. To edit a question, send the new text with the `parentId` of the old one: both are kept.
+     */
+    parentId?: string | null;
+    /**
+     * Answers from the documents of this collection alone, also when the answer is tried again.
+     */
+    collection?: Collection;
+    /**
+     * Your own key for this send; sent again, the same turn comes back. Or use the header `Idempotency-Key`.
+     */
+    clientMessageId?: string;
+};
+
+export type Turn = {
+    thread: Thread;
+    userMessage: Message;
+    message: Message;
+};
+
+export type RetryMessage = {
+    /**
+     * Your own key for this send; sent again, the same turn comes back. Or use the header `Idempotency-Key`.
+     */
+    clientMessageId?: string;
+};
+
+export type Problem = {
+    /**
+     * Where this kind of problem is explained, relative to the server.
+     */
+    type: string;
+    title: string;
+    status: number;
+    code: ProblemCode;
+    detail: string;
+    /**
+     * The path that was asked for.
+     */
+    instance?: string;
+    /**
+     * As in the header `X-Request-Id`; the server’s log names it, too.
+     */
+    requestId?: string;
+    /**
+     * Which fields were wrong, for validation errors.
+     */
+    errors?: Array<{
+        path: string;
+        message: string;
+    }>;
+    /**
+     * The running message, for `turn_running`.
+     */
+    messageId?: string;
+};
+
+export type ChatEvent = {
+    thread: Thread;
+    userMessage: Message;
+    message: Message;
+    type: 'turn';
+} | {
+    type: 'step';
+    code: 'retrieving' | 'generating';
+    counts: {
+        documents?: number;
+        passages?: number;
+    };
+} | {
+    type: 'sources';
+    sources: Array<Citation>;
+} | {
+    type: 'delta';
+    text: string;
+} | {
+    type: 'restart';
+} | {
+    type: 'message';
+    message: Message;
+} | {
+    type: 'error';
+    problem: Problem;
+} | {
+    type: 'end';
+    status: MessageStatus;
+};
+
 export type Health = {
     status: 'ok';
 };
@@ -720,7 +728,7 @@ export type ChatCompletionRequest = {
         [key: string]: unknown;
     } | null;
     /**
-     * `thread_id`: the thread that keeps the turn, or `new` for a new one.
+     * `thread_id`: the thread that keeps the turn, or `new` for a new one. `collection`: the collection of documents that alone is searched.
      */
     metadata?: {
         [key: string]: string;
@@ -963,6 +971,10 @@ export type ThreadExport = {
 };
 
 export type RetrievalTrace = {
+    /**
+     * The collection that alone was searched.
+     */
+    collection?: Collection;
     /**
      * The question as a model has rewritten it, which was searched for as well.
      */

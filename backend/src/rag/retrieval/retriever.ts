@@ -76,6 +76,7 @@ export class Retriever {
       supported,
       related: coverage >= LEAST_COVERAGE || (this.vectors.enabled && found.length > 0),
       trace: traceOf(parts, outcome, rewritten, {
+        ...(collection !== undefined && { collection }),
         documents,
         confidence,
         supported,

@@ -7,7 +7,7 @@ import type { QueryPart } from './query-part.js';
 const PASSAGES_TO_SHOW = 20;
 const LONGEST_QUERY_TO_SHOW = 500;
 
-type Decision = Pick<RetrievalTrace, 'documents' | 'confidence' | 'leastConfidence' | 'supported'>;
+type Decision = Pick<RetrievalTrace, 'collection' | 'documents' | 'confidence' | 'leastConfidence' | 'supported'>;
 
 /** What a person is told about how passages were found. */
 export function traceOf(
