@@ -44,21 +44,41 @@ const WITHOUT_COLUMNS = [
 
 const DROP_AVERAGE = 'drop function average_chunk_length';
 
-const average = (parameters: string, condition: string) => `
-  create function average_chunk_length(${parameters}) returns float8
+/** Of a collection that has few passages yet, the average of all is the expectation. It weighs as much as 20 of them. */
+const AVERAGE = `
+  create function average_chunk_length(of_config text, among text default '') returns float8
   language sql stable as $$
-    -- 120 terms a chunk is the expectation; it weighs as much as 20 chunks that were seen.
+    with counted as (
+      select collection, term, chunks from term_frequencies
+       where config = of_config and collection in ('', among) and term in (0, -1)
+      union all
+      select collection, term, chunks from term_frequency_changes
+       where config = of_config and collection in ('', among) and term in (0, -1)
+    ), totals as (
+      select
+        coalesce(sum(chunks) filter (where collection = '' and term = -1), 0)::float8 as length,
+        coalesce(sum(chunks) filter (where collection = '' and term = 0), 0)::float8 as passages,
+        coalesce(sum(chunks) filter (where collection = among and term = -1), 0)::float8 as length_among,
+        coalesce(sum(chunks) filter (where collection = among and term = 0), 0)::float8 as passages_among
+      from counted
+    ), usual as (
+      select (120 * 20 + length) / (20 + passages) as average from totals
+    )
+    select case when among = '' then average else (average * 20 + length_among) / (20 + passages_among) end
+    from totals, usual
+  $$`;
+
+const AVERAGE_WITHOUT = `
+  create function average_chunk_length(of_config text) returns float8
+  language sql stable as $$
     select (120 * 20 + coalesce(sum(counted) filter (where term = -1), 0))::float8
          / (20 + coalesce(sum(counted) filter (where term = 0), 0))
     from (
-      select term, chunks as counted from term_frequencies where ${condition} and term in (0, -1)
+      select term, chunks as counted from term_frequencies where config = of_config and term in (0, -1)
       union all
-      select term, chunks from term_frequency_changes where ${condition} and term in (0, -1)
+      select term, chunks from term_frequency_changes where config = of_config and term in (0, -1)
     ) totals
   $$`;
-
-const AVERAGE = average(`of_config text, among text default ''`, 'config = of_config and collection = among');
-const AVERAGE_WITHOUT = average('of_config text', 'config = of_config');
 
 const COUNT = `
   create or replace function count_chunk_terms() returns trigger
