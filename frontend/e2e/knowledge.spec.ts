@@ -148,16 +148,26 @@ test('a document is renamed in place, and its earlier texts can be read, also fr
   await portal.getByRole('link', { name: 'Knowledge' }).click();
   const documents = portal.getByRole('list', { name: 'Documents' });
   await expect(documents.getByRole('listitem').filter({ hasText: 'Ferry tickets' })).toContainText('Ready');
-  await portal.getByRole('button', { name: 'Rename Ferry tickets' }).click();
+  await portal.getByRole('button', { name: 'Rename or move Ferry tickets' }).click();
   await portal.keyboard.press('Escape');
-  await expect(portal.getByRole('button', { name: 'Rename Ferry tickets' })).toBeFocused();
+  await expect(portal.getByRole('button', { name: 'Rename or move Ferry tickets' })).toBeFocused();
   await portal.keyboard.press('Enter');
   await expect(portal.getByLabel('Title of the document')).toBeFocused();
   await portal.keyboard.type('Ferry prices');
+  await portal.keyboard.press('Tab');
+  await portal.keyboard.type('Boats');
   expect((await new AxeBuilder({ page: portal }).analyze()).violations).toEqual([]);
   await portal.keyboard.press('Enter');
   const row = documents.getByRole('listitem').filter({ hasText: 'Ferry prices' });
   await expect(row).toContainText('Ready');
+  await expect(row).toContainText('Boats');
+  await portal.getByRole('combobox', { name: 'Collection', exact: true }).selectOption('Boats');
+  await expect(documents.getByRole('listitem')).toHaveCount(1);
+  await portal.getByText('Try the search').click();
+  await portal.getByRole('combobox', { name: 'Where to search' }).selectOption('Boats');
+  await portal.getByRole('searchbox', { name: 'Question' }).fill('ferry');
+  await portal.keyboard.press('Enter');
+  await expect(portal.getByRole('list', { name: 'Passages' }).getByRole('listitem')).toHaveCount(1);
 
   model.script({ text: 'Four crowns [1].' });
   await portal.getByRole('link', { name: 'Chat', exact: true }).click();

@@ -4,12 +4,14 @@ import { ErrorNotice, injectTexts, toChatProblem, type ChatProblem } from '@chat
 import type { Visibility } from '@chatkit/contract';
 import { LucideUpload } from '@lucide/angular';
 import { injectPortalTexts } from '../language/portal-catalogue';
+import type { Place } from './document-requests';
 import { KnowledgeStore } from './knowledge-store';
 
 interface DocumentDraft {
   readonly title: string;
   readonly text: string;
   readonly visibility: Visibility;
+  readonly collection: string;
 }
 
 /** A file on its way. */
@@ -21,6 +23,7 @@ interface FileRow {
 }
 
 const longestTitle = 300;
+const longestCollection = 64;
 
 /** Adds documents: files, web pages, or pasted text. */
 @Component({
@@ -48,12 +51,13 @@ export class DocumentForm {
     required(path.url, { message: () => this.texts().knowledge.adding.addressMissing });
     pattern(path.url, /^\s*https?:\/\/\S+\s*$/i, { message: () => this.texts().knowledge.adding.addressWrong });
   });
-  protected readonly model = signal<DocumentDraft>({ title: '', text: '', visibility: 'private' });
+  protected readonly model = signal<DocumentDraft>({ title: '', text: '', visibility: 'private', collection: '' });
   protected readonly fields = form(this.model, (path) => {
     required(path.title, { message: () => this.texts().knowledge.adding.titleMissing });
     maxLength(path.title, longestTitle, {
       message: () => this.texts().knowledge.adding.titleTooLong(longestTitle),
     });
+    maxLength(path.collection, longestCollection);
     required(path.text, { message: () => this.texts().knowledge.adding.textMissing });
   });
 
@@ -67,7 +71,8 @@ export class DocumentForm {
   protected async addText(event: Event): Promise<void> {
     event.preventDefault();
     await submit(this.fields, async () => {
-      await this.#add(() => this.#store.add({ ...this.model(), mediaType: 'text/markdown' }));
+      const document = { ...this.model(), ...this.#place(), mediaType: 'text/markdown' as const };
+      await this.#add(() => this.#store.add(document));
       return undefined;
     });
   }
@@ -75,7 +80,7 @@ export class DocumentForm {
   protected async addPage(event: Event): Promise<void> {
     event.preventDefault();
     await submit(this.pageFields, async () => {
-      await this.#add(() => this.#store.addPage(this.page().url, this.model().visibility));
+      await this.#add(() => this.#store.addPage(this.page().url, this.#place()));
       return undefined;
     });
   }
@@ -113,6 +118,11 @@ export class DocumentForm {
     return `${title}. ${advice}`;
   }
 
+  #place(): Place {
+    const { visibility, collection } = this.model();
+    return { visibility, collection: collection.trim() || null };
+  }
+
   #waiting(): File | undefined {
     return this.rows().find(({ state }) => state === 'waiting')?.file;
   }
@@ -120,7 +130,7 @@ export class DocumentForm {
   async #send(file: File): Promise<void> {
     this.#update(file, { state: 'sending' });
     try {
-      await this.#store.addFile(file, this.model().visibility);
+      await this.#store.addFile(file, this.#place());
       this.#update(file, { state: 'added' });
     } catch (error) {
       this.#update(file, { state: 'refused', problem: toChatProblem(error) });

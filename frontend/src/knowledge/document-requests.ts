@@ -1,6 +1,7 @@
 import { fetchFrom, fetchJson, queryOf } from '@chatkit/angular';
 import type {
   ChangeDocument,
+  Collections,
   CreateDocument,
   Document,
   DocumentStatus,
@@ -21,6 +22,14 @@ export interface DocumentFilter {
   readonly q: string;
   readonly status: DocumentStatus | '';
   readonly visibility: Visibility | '';
+  readonly collection: string;
+}
+
+/** Where a new document goes. */
+export interface Place {
+  readonly visibility: Visibility;
+  /** Null for none. */
+  readonly collection: string | null;
 }
 
 /** The first documents that are so, newest first, at least `atLeast` of them where there are so many. */
@@ -36,24 +45,31 @@ export async function listDocuments(filter: DocumentFilter, atLeast: number): Pr
 
 /** The documents after those that the cursor is from. */
 export function listMoreDocuments(filter: DocumentFilter, cursor: string | null): Promise<Page<Document>> {
-  const { q, status, visibility } = filter;
-  const chosen = { q: q.trim() || undefined, status: status || undefined, visibility: visibility || undefined };
-  return fetchJson(`${url}${queryOf({ limit: pageSize, cursor: cursor ?? undefined, ...chosen })}`);
+  const chosen = Object.entries({ ...filter, q: filter.q.trim() }).filter(([, value]) => value !== '');
+  return fetchJson(`${url}${queryOf({ limit: pageSize, cursor: cursor ?? undefined, ...Object.fromEntries(chosen) })}`);
+}
+
+/** The collections of the documents that one may see, by name. */
+export async function listCollections(): Promise<Collections['data']> {
+  return (await fetchJson<Collections>('/api/rag/collections')).data;
 }
 
 export function createDocument(document: CreateDocument): Promise<Document> {
   return fetchJson(url, { method: 'POST', body: document });
 }
 
-export function uploadFile(file: File, visibility: Visibility): Promise<Document> {
+export function uploadFile(file: File, { visibility, collection }: Place): Promise<Document> {
   const body = new FormData();
   body.set('visibility', visibility);
+  if (collection !== null) {
+    body.set('collection', collection);
+  }
   body.set('file', file);
   return fetchJson(`${url}/files`, { method: 'POST', body });
 }
 
-export function addPage(address: string, visibility: Visibility): Promise<Document> {
-  return fetchJson(`${url}/urls`, { method: 'POST', body: { url: address, visibility } });
+export function addPage(address: string, place: Place): Promise<Document> {
+  return fetchJson(`${url}/urls`, { method: 'POST', body: { url: address, ...place } });
 }
 
 export function changeDocument(id: string, change: ChangeDocument): Promise<Document> {
@@ -79,7 +95,8 @@ export async function listVersions(documentId: string): Promise<readonly Documen
   return (await fetchJson<DocumentVersions>(`${url}/${documentId}/versions`)).data;
 }
 
-/** Passages as a question finds them. */
-export function searchKnowledge(query: string): Promise<SearchResult> {
-  return fetchJson('/api/rag/search', { method: 'POST', body: { query, limit: passagesShown } });
+/** Passages as a question finds them, in one collection or, where that is empty, in all documents. */
+export function searchKnowledge(query: string, collection: string): Promise<SearchResult> {
+  const body = { query, limit: passagesShown, ...(collection !== '' && { collection }) };
+  return fetchJson('/api/rag/search', { method: 'POST', body });
 }

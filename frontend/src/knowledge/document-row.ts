@@ -14,6 +14,7 @@ import type { Document, Visibility } from '@chatkit/contract';
 import {
   LucideCheck,
   LucideFileText,
+  LucideFolder,
   LucideLock,
   LucidePencil,
   LucideRefreshCw,
@@ -27,7 +28,17 @@ import { KnowledgeStore } from './knowledge-store';
 /** A document in the list: how far it is, who may find it, and what its owner may do with it. */
 @Component({
   selector: 'li[app-document-row]',
-  imports: [LucideCheck, LucideFileText, LucideLock, LucidePencil, LucideRefreshCw, LucideTrash, LucideUsers, LucideX],
+  imports: [
+    LucideCheck,
+    LucideFileText,
+    LucideFolder,
+    LucideLock,
+    LucidePencil,
+    LucideRefreshCw,
+    LucideTrash,
+    LucideUsers,
+    LucideX,
+  ],
   templateUrl: './document-row.html',
   styleUrl: './document-row.css',
 })
@@ -66,10 +77,12 @@ export class DocumentRow {
     this.#focusSoon(`[data-asks='${asked}']`);
   }
 
-  protected rename(event: Event, title: string): void {
+  protected change(event: Event, title: string, collection: string): void {
     event.preventDefault();
-    if (title.trim() !== '' && title.trim() !== this.document().title) {
-      void this.store.change(this.document().id, { title: title.trim() });
+    const { id, ...before } = this.document();
+    const change = { title: title.trim() || before.title, collection: collection.trim() || null };
+    if (change.title !== before.title || change.collection !== before.collection) {
+      void this.store.change(id, change);
     }
     this.leave();
   }

@@ -3,6 +3,7 @@ import { ErrorNotice } from '@chatkit/angular';
 import type { Citation, Document } from '@chatkit/contract';
 import { LucidePlus, LucideSearch } from '@lucide/angular';
 import { injectPortalTexts } from '../language/portal-catalogue';
+import { CollectionSelect } from './collection-select';
 import { DocumentDialog, type ShownDocument } from './document-dialog';
 import { DocumentForm } from './document-form';
 import type { DocumentFilter } from './document-requests';
@@ -15,7 +16,16 @@ const typingPause = 250;
 /** The documents that answers come from: what there is, who may find it, adding and deleting. */
 @Component({
   selector: 'app-knowledge-page',
-  imports: [DocumentDialog, DocumentForm, DocumentRow, ErrorNotice, LucidePlus, LucideSearch, SearchPlayground],
+  imports: [
+    CollectionSelect,
+    DocumentDialog,
+    DocumentForm,
+    DocumentRow,
+    ErrorNotice,
+    LucidePlus,
+    LucideSearch,
+    SearchPlayground,
+  ],
   providers: [KnowledgeStore],
   templateUrl: './knowledge-page.html',
   styleUrl: './knowledge-page.css',

@@ -31,6 +31,9 @@ function serve(documents: Document[]): string[] {
   const asked: string[] = [];
   jest.spyOn(globalThis, 'fetch').mockImplementation((input) => {
     const url = new URL(input as string, 'http://chatkit.test');
+    if (url.pathname === '/api/rag/collections') {
+      return Promise.resolve(new Response('{"data":[]}'));
+    }
     asked.push(url.pathname + url.search);
     const from = Number(url.searchParams.get('cursor') ?? 0);
     const nextCursor = from + 2 < documents.length ? String(from + 2) : null;

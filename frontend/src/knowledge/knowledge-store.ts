@@ -1,8 +1,8 @@
 import { DestroyRef, Service, computed, inject, signal } from '@angular/core';
 import { ChatKit, toChatProblem, type ChatProblem } from '@chatkit/angular';
-import type { ChangeDocument, CreateDocument, Document, UserEvent, Visibility } from '@chatkit/contract';
+import type { ChangeDocument, Collections, CreateDocument, Document, UserEvent } from '@chatkit/contract';
 import * as requests from './document-requests';
-import type { DocumentFilter } from './document-requests';
+import type { DocumentFilter, Place } from './document-requests';
 
 /** What is told within this time is read at once, in milliseconds. */
 const gatheringTime = 400;
@@ -11,6 +11,7 @@ const gatheringTime = 400;
 @Service({ autoProvided: false })
 export class KnowledgeStore {
   readonly #documents = signal<readonly Document[] | null>(null);
+  readonly #collections = signal<Collections['data']>([]);
   readonly #cursor = signal<string | null>(null);
   readonly #problem = signal<ChatProblem | null>(null);
   #reading: Promise<void> = Promise.resolve();
@@ -18,8 +19,10 @@ export class KnowledgeStore {
 
   /** Null until they are read. */
   readonly documents = this.#documents.asReadonly();
+  /** Those of all documents that one may see. */
+  readonly collections = this.#collections.asReadonly();
   readonly problem = this.#problem.asReadonly();
-  readonly filter = signal<DocumentFilter>({ q: '', status: '', visibility: '' });
+  readonly filter = signal<DocumentFilter>({ q: '', status: '', visibility: '', collection: '' });
   readonly hasMore = computed(() => this.#cursor() !== null);
 
   constructor() {
@@ -50,15 +53,15 @@ export class KnowledgeStore {
   }
 
   /** Rejects with a `ChatProblem`. */
-  async addFile(file: File, visibility: Visibility): Promise<Document> {
-    const added = await requests.uploadFile(file, visibility);
+  async addFile(file: File, place: Place): Promise<Document> {
+    const added = await requests.uploadFile(file, place);
     this.#show(added);
     return added;
   }
 
   /** Rejects with a `ChatProblem`. */
-  async addPage(address: string, visibility: Visibility): Promise<void> {
-    this.#show(await requests.addPage(address, visibility));
+  async addPage(address: string, place: Place): Promise<void> {
+    this.#show(await requests.addPage(address, place));
   }
 
   change(id: string, change: ChangeDocument): Promise<void> {
@@ -113,7 +116,11 @@ export class KnowledgeStore {
   #read(atLeast: number): Promise<void> {
     return this.#inTurn(async () => {
       const filter = this.filter();
-      const page = await requests.listDocuments(filter, atLeast);
+      const [page, collections] = await Promise.all([
+        requests.listDocuments(filter, atLeast),
+        requests.listCollections(),
+      ]);
+      this.#collections.set(collections);
       if (this.filter() === filter) {
         this.#documents.set(page.data);
         this.#cursor.set(page.nextCursor);

@@ -3,12 +3,13 @@ import { ErrorNotice, controlStyles, injectWording, toChatProblem, type ChatProb
 import type { Citation, SearchResult } from '@chatkit/contract';
 import { LucideSearch } from '@lucide/angular';
 import { injectPortalTexts } from '../language/portal-catalogue';
+import { CollectionSelect } from './collection-select';
 import { searchKnowledge } from './document-requests';
 
 /** Shows what a question finds, and how: the passages, their scores, and whether a chat would answer. */
 @Component({
   selector: 'app-search-playground',
-  imports: [ErrorNotice, LucideSearch],
+  imports: [CollectionSelect, ErrorNotice, LucideSearch],
   templateUrl: './search-playground.html',
   styles: [controlStyles],
   styleUrl: './search-playground.css',
@@ -20,6 +21,8 @@ export class SearchPlayground {
   readonly opened = output<Citation>();
 
   protected readonly query = signal('');
+  /** Empty for all documents. */
+  protected readonly collection = signal('');
   protected readonly busy = signal(false);
   protected readonly result = signal<SearchResult | null>(null);
   protected readonly problem = signal<ChatProblem | null>(null);
@@ -50,7 +53,7 @@ export class SearchPlayground {
     this.busy.set(true);
     this.problem.set(null);
     try {
-      this.result.set(await searchKnowledge(query));
+      this.result.set(await searchKnowledge(query, this.collection()));
     } catch (error) {
       this.problem.set(toChatProblem(error));
     } finally {

@@ -27,7 +27,7 @@ const READ_COLLECTIONS = `
   group by collection
   order by lower(collection), collection`;
 
-/** What can be asked about: how many documents there are, and questions from their own headings to begin with, and collections. */
+/** What can be asked about: how many documents there are, their collections, and questions from their headings to begin with. */
 @Injectable()
 export class KnowledgeSurvey {
   constructor(private readonly pool: Pool) {}

@@ -142,8 +142,8 @@ export const COUNT_CHUNKS_OF_COLLECTION = `
   from (select from chunk_terms where collection = $3 and (owner_id = $1 or shared) limit $2) reachable`;
 
 /**
- * `$1` to `$7`, one array each: chunks, documents, owners, whether shared, collections, configurations, indexed texts. A term's impact is
- * its part in BM25 without the rarity, with the average length in its collection, or of all passages, as it is now.
+ * `$1` to `$7`, one array each: chunks, documents, owners, whether shared, collections, configurations, indexed texts. A term's
+ * impact is its part in BM25 without the rarity, with the average length in its collection, or of all passages, as it is now.
  */
 export const ADD_CHUNKS = `
   with added as materialized (
