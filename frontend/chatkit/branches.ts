@@ -67,7 +67,7 @@ export class Branches {
     this.editing.set(null);
     this.#thread.dispatch({ type: 'edited', turn, question: key, content, at: new Date().toISOString() });
     this.#drafts.write(editOf(id), content);
-    const taken = await this.#turns.send(turn, { content, parentId });
+    const taken = await this.#turns.send(turn, { content, parentId, ...this.#turns.reach });
     this.#refused = taken ? null : { edited: id, content, clientKey };
     if (reader.aborted) {
       return;

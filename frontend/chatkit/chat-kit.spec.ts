@@ -63,6 +63,16 @@ describe('ChatKit', () => {
     wait.open();
   });
 
+  it('asks of the collection that is chosen', async () => {
+    const { kit, server } = setUp();
+    server.streams.push(buildTurn({ pieces: ['One.'] }), buildTurn({ pieces: ['Two.'] }));
+    kit.collection.set('Policies');
+    await kit.sendMessage('First');
+    kit.collection.set(null);
+    await kit.sendMessage('Second');
+    expect(server.sent.map(({ collection }) => collection)).toEqual(['Policies', undefined]);
+  });
+
   it('renders only the streaming message again', async () => {
     const { kit, server } = setUp();
     const [turn, step, sources, first, second, ...rest] = buildTurn({ pieces: ['One ', 'two'] });

@@ -100,6 +100,8 @@ export class ChatKit {
   );
   /** Whether the browser knows that it has no network. */
   readonly offline = this.#queue.offline;
+  /** The collection of documents that questions are asked of from now on; null for all documents. Set it as you like. */
+  readonly collection = this.#turns.collection;
   /** The question that is being written anew, and what is typed for it; null for none. */
   readonly editing = this.#branches.editing.asReadonly();
 

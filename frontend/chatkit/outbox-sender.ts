@@ -158,6 +158,11 @@ function lockOf(key: string): string {
   return `chatkit.question.${key}`;
 }
 
-function bodyOf({ key, content, threadId }: WaitingQuestion) {
-  return { content, clientMessageId: key, ...(threadId === null ? {} : { threadId }) };
+function bodyOf({ key, content, threadId, collection }: WaitingQuestion) {
+  return {
+    content,
+    clientMessageId: key,
+    ...(threadId === null ? {} : { threadId }),
+    ...(collection === undefined ? {} : { collection }),
+  };
 }

@@ -6,6 +6,7 @@ import { OpenThread } from './open-thread';
 import { Outbox, type TakenQuestion } from './outbox';
 import { OutboxSender } from './outbox-sender';
 import { TurnFollower } from './turn-follower';
+import type { WaitingQuestion } from './waiting-question';
 
 /** Asks the questions of the open thread: at once where that is possible, else as soon as it is. */
 @Service({ autoProvided: false })
@@ -48,12 +49,13 @@ export class QuestionQueue {
   /** Resolves when the turn has ended, or when the question waits. */
   async ask(content: string): Promise<void> {
     const key = createClientKey();
+    const question = { content, ...this.#turns.reach };
     const waits = this.#mustWait();
-    this.#outbox.add({ key, threadId: this.#thread.id(), content, state: waits ? 'waiting' : 'asked' });
+    this.#outbox.add({ key, threadId: this.#thread.id(), ...question, state: waits ? 'waiting' : 'asked' });
     if (waits) {
       return this.wake();
     }
-    await this.#send(key, content);
+    await this.#send(key, question);
   }
 
   /** Sends a question again that was refused. */
@@ -67,7 +69,7 @@ export class QuestionQueue {
     if (waits) {
       return this.wake();
     }
-    await this.#send(key, question.content);
+    await this.#send(key, question);
   }
 
   /** Takes a question out, and returns its words. */
@@ -84,13 +86,13 @@ export class QuestionQueue {
   }
 
   /** As a message of the open thread, from its echo on. */
-  async #send(key: string, content: string): Promise<void> {
+  async #send(key: string, { content, collection }: Pick<WaitingQuestion, 'content' | 'collection'>): Promise<void> {
     const { reader } = this.#thread;
     const turn = { question: key, answer: `${key}.answer` };
     this.#thread.dispatch({ type: 'asked', turn, content, at: new Date().toISOString() });
     await this.#sender.ask(key, async () => {
       if (!reader.aborted) {
-        await this.#turns.send(turn, { content });
+        await this.#turns.send(turn, { content, ...(collection === undefined ? {} : { collection }) });
       }
     });
   }

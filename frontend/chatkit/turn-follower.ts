@@ -1,4 +1,4 @@
-import { DestroyRef, Service, inject } from '@angular/core';
+import { DestroyRef, Service, inject, signal } from '@angular/core';
 import type { SendMessage, Thread } from '@chatkit/contract';
 import { toChatProblem } from './chat-problem';
 import type { ConversationEvent, TurnKeys } from './conversation';
@@ -10,6 +10,7 @@ import { Outbox } from './outbox';
 import { RECONNECT_DELAY } from './reconnect-delay';
 import { ThreadHistory } from './thread-history';
 import { ChatTransport } from './transport/chat-transport';
+import type { WaitingQuestion } from './waiting-question';
 
 /** Brings the turns of the open thread from the server into its state. */
 @Service({ autoProvided: false })
@@ -20,6 +21,8 @@ export class TurnFollower {
   readonly #drafts = inject(DraftStore);
   readonly #outbox = inject(Outbox);
   readonly #reconnectDelay = inject(RECONNECT_DELAY);
+  /** The collection that questions are asked of; null for all documents. */
+  readonly collection = signal<string | null>(null);
   #followed: { readonly key: string; readonly reader: AbortSignal } | null = null;
   #stopOnceNamed: string | null = null;
   #asked = Promise.withResolvers<void>();
@@ -29,6 +32,12 @@ export class TurnFollower {
     document.addEventListener('visibilitychange', resume);
     inject(DestroyRef).onDestroy(() => document.removeEventListener('visibilitychange', resume));
     this.#asked.resolve();
+  }
+
+  /** What a new question says of its collection. */
+  get reach(): Pick<WaitingQuestion, 'collection'> {
+    const collection = this.collection();
+    return collection === null ? {} : { collection };
   }
 
   /** Resolves when the server has taken or refused the turn that was started here last. */

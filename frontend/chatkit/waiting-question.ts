@@ -10,6 +10,8 @@ export interface WaitingQuestion {
   /** Null for a thread that begins with it. */
   readonly threadId: string | null;
   readonly content: string;
+  /** The collection that it is asked of; left out for all documents. */
+  readonly collection?: string;
   /** Milliseconds since 1970, and greater than that of each question before it. */
   readonly order: number;
   /** `asked` while the page where it was asked sends it, and shows it as a message. */

@@ -77,6 +77,9 @@ test('an embedded chat opens a thread, asks, begins anew, survives a move and go
   await expect(desk.locator('ck-message')).toHaveCount(2);
   await desk.evaluate((chat) => (chat as HTMLElement & { newThread(): Promise<void> }).newThread());
   await expect(desk.locator('ck-message')).toHaveCount(0);
+  await desk.evaluate((chat) => chat.setAttribute('collection', 'Nowhere'));
+  await desk.evaluate((chat) => (chat as HTMLElement & { send(text: string): Promise<void> }).send('What is ChatKit?'));
+  await expect(desk.locator('ck-message').last()).toContainText('nothing in the documents');
   await desk.evaluate((chat) => chat.setAttribute('theme', 'dark'));
   await expect(desk.locator('.frame')).toHaveCSS('color-scheme', 'dark');
   await desk.evaluate((chat) => {

@@ -215,6 +215,7 @@ export const arabic: KitTexts = {
     name: 'لماذا هذه الإجابة',
     close: 'إغلاق',
     searchedFor: 'عبارات البحث',
+    collection: (name) => `في المجموعة «${name}» فقط`,
     weight: (n) => `وزنها ${number(n)}×`,
     keywords: 'أندر كلماتها',
     rewritten: 'بصياغة النموذج',

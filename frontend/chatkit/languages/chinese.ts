@@ -187,6 +187,7 @@ export const chinese: KitTexts = {
     name: '为什么这样回答',
     close: '关闭',
     searchedFor: '搜索内容',
+    collection: (name) => `仅在文档集“${name}”中`,
     weight: (n) => `权重 ${number(n)}×`,
     keywords: '其中最少见的词',
     rewritten: '由模型改写',

@@ -194,6 +194,7 @@ export const english = {
     name: 'Why this answer',
     close: 'Close',
     searchedFor: 'Searched for',
+    collection: (name: string) => `Only in the collection “${name}”`,
     weight: (n: number) => `counts ${number(n)}×`,
     keywords: 'its rarest words',
     rewritten: 'as a model put it',

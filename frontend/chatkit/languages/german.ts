@@ -194,6 +194,7 @@ export const german: KitTexts = {
     name: 'Warum diese Antwort',
     close: 'Schließen',
     searchedFor: 'Gesucht wurde nach',
+    collection: (name) => `Nur in der Sammlung „${name}“`,
     weight: (n) => `zählt ${number(n)}×`,
     keywords: 'die seltensten Wörter daraus',
     rewritten: 'vom Modell umformuliert',

@@ -19,12 +19,12 @@ const placeholderCss = launcherCss.replaceAll(':host', '.placeholder');
 
 /**
  * The chat for any page, in a shadow root. The code of the chat itself is loaded when it is first shown. Attributes: `mode`
- * (`floating` or `inline`), `theme` (`light` or `dark`, else that of the page), `language` (else that of the page), `thread-id`, `open`,
- * `label`, `greeting`.
+ * (`floating` or `inline`), `theme` (`light` or `dark`, else that of the page), `language` (else that of the page), `thread-id`,
+ * `collection` (of documents, else all are asked), `open`, `label`, `greeting`.
  * Events: see `EmbeddedEvents`.
  */
 export class ChatKitElement extends HTMLElement {
-  static readonly observedAttributes = ['mode', 'language', 'thread-id', 'open', 'label', 'greeting'];
+  static readonly observedAttributes = ['mode', 'language', 'thread-id', 'collection', 'open', 'label', 'greeting'];
 
   #frame: HTMLElement | null = null;
   #chat: Promise<MountedChat> | null = null;
@@ -58,8 +58,8 @@ export class ChatKitElement extends HTMLElement {
     if (name === 'mode' || this.#chat === null) {
       this.#arrange();
     }
-    const { mode, language, label, greeting, threadId, open } = this.#settings();
-    const changed = { mode, language, label, greeting, open, 'thread-id': threadId }[name];
+    const { mode, language, label, greeting, threadId, collection, open } = this.#settings();
+    const changed = { mode, language, label, greeting, collection, open, 'thread-id': threadId }[name];
     const setting = name === 'thread-id' ? 'threadId' : name;
     void this.#chat?.then((chat) => chat.set({ [setting]: changed }));
   }
@@ -145,6 +145,7 @@ export class ChatKitElement extends HTMLElement {
       label: this.getAttribute('label') ?? undefined,
       greeting: this.getAttribute('greeting') ?? undefined,
       threadId: this.getAttribute('thread-id'),
+      collection: (this.getAttribute('collection') ?? '').trim() || null,
       open: this.hasAttribute('open'),
     };
   }

@@ -43,6 +43,7 @@ export class EmbeddedChat {
   readonly label = input<string>();
   readonly greeting = input<string>();
   readonly threadId = input<string | null>(null);
+  readonly collection = input<string | null>(null);
   readonly open = model(false);
 
   readonly kit = inject(ChatKit);
@@ -68,6 +69,7 @@ export class EmbeddedChat {
         }
       });
     });
+    effect(() => this.kit.collection.set(this.collection()));
     reportTurns(this.kit, this.tell);
     reportProblems(this.kit, this.tell);
   }

@@ -13,6 +13,7 @@ export interface ChatSettings {
   readonly label?: string | undefined;
   readonly greeting?: string | undefined;
   readonly threadId?: string | null;
+  readonly collection?: string | null;
   readonly open?: boolean;
 }
 

@@ -104,6 +104,18 @@ export type RevokeSession = {
     token: string;
 };
 
+export type DeleteAccount = {
+    /**
+     * Yours. It may be left out by whoever has none, within a day of signing in.
+     */
+    password?: string;
+};
+
+export type AccountDeleted = {
+    success: boolean;
+    message: string;
+};
+
 export type Status = {
     status: boolean;
 };
@@ -147,51 +159,6 @@ export type SetPassword = {
 export type AuthError = {
     code?: string;
     message?: string;
-};
-
-/**
- * `chat`: ask, and read, follow, stop and repeat answers; `threads:read`, `threads:write`: threads and their messages; `documents:read`, `documents:write`: documents; `search`: find passages.
- */
-export type Scope = 'chat' | 'threads:read' | 'threads:write' | 'documents:read' | 'documents:write' | 'search';
-
-export type ApiKey = {
-    id: string;
-    name: string;
-    /**
-     * How the key begins, to tell it from others.
-     */
-    start: string;
-    scopes: Array<Scope>;
-    createdAt: string;
-    expiresAt: string;
-    lastUsedAt: string | null;
-};
-
-export type ApiKeyList = {
-    data: Array<ApiKey>;
-};
-
-export type CreatedApiKey = {
-    id: string;
-    name: string;
-    /**
-     * How the key begins, to tell it from others.
-     */
-    start: string;
-    scopes: Array<Scope>;
-    createdAt: string;
-    expiresAt: string;
-    lastUsedAt: string | null;
-    /**
-     * The key itself. It is shown only here, and cannot be read again.
-     */
-    key: string;
-};
-
-export type CreateApiKey = {
-    name: string;
-    scopes: Array<Scope>;
-    expiresInDays?: number;
 };
 
 export type Citation = {
@@ -457,6 +424,225 @@ export type Collections = {
 export type KnowledgeOverview = {
     documents: number;
     starterQuestions: Array<string>;
+};
+
+export type Spent = {
+    /**
+     * Answers that were begun, however they ended.
+     */
+    turns: number;
+    /**
+     * Tokens of their prompts and texts, as ChatKit counts them.
+     */
+    tokens: number;
+};
+
+/**
+ * What a day holds; null is without a limit.
+ */
+export type DailyLimits = {
+    turns: number | null;
+    tokens: number | null;
+};
+
+export type Usage = {
+    today: Spent;
+    /**
+     * Today and the 29 days before.
+     */
+    last30Days: Spent;
+    limits: DailyLimits;
+    /**
+     * The part of the API key that asks; null where a session asks.
+     */
+    key: {
+        today: Spent;
+        /**
+         * Today and the 29 days before.
+         */
+        last30Days: Spent;
+        limits: DailyLimits;
+    } | null;
+    /**
+     * When the next day begins.
+     */
+    resetsAt: string;
+};
+
+export type AdministeredUser = {
+    id: string;
+    name: string;
+    email: string;
+    role: 'admin' | 'user';
+    suspended: boolean;
+    createdAt: string;
+    /**
+     * When a session that has not ended was last renewed, to the day.
+     */
+    lastSeenAt: string | null;
+    threads: number;
+    keys: number;
+    documents: {
+        private: number;
+        shared: number;
+        /**
+         * Of their current texts.
+         */
+        characters: number;
+    };
+    usage: {
+        today: Spent;
+        /**
+         * Today and the 29 days before.
+         */
+        last30Days: Spent;
+    };
+};
+
+export type AdministeredUserPage = {
+    data: Array<AdministeredUser>;
+    /**
+     * Opaque; null on the last page.
+     */
+    nextCursor: string | null;
+};
+
+export type AdministrationOverview = {
+    users: {
+        total: number;
+        administrators: number;
+        suspended: number;
+    };
+    usage: {
+        today: Spent;
+        /**
+         * Today and the 29 days before.
+         */
+        last30Days: Spent;
+    };
+    /**
+     * Only those kinds that there are.
+     */
+    documents: Array<{
+        visibility: Visibility;
+        status: DocumentStatus;
+        documents: number;
+        /**
+         * Of their current texts.
+         */
+        characters: number;
+    }>;
+};
+
+export type SettingInForce = {
+    name: string;
+    /**
+     * Null when it is not set, and where it is a secret.
+     */
+    value: string | null;
+    /**
+     * Its value is not shown.
+     */
+    secret: boolean;
+    isSet: boolean;
+    /**
+     * Whether it is as it would be if nobody had set it.
+     */
+    isDefault: boolean;
+};
+
+export type SettingsInForce = {
+    data: Array<SettingInForce>;
+};
+
+/**
+ * `chat`: ask, and read, follow, stop and repeat answers; `threads:read`, `threads:write`: threads and their messages; `documents:read`, `documents:write`: documents; `search`: find passages.
+ */
+export type Scope = 'chat' | 'threads:read' | 'threads:write' | 'documents:read' | 'documents:write' | 'search';
+
+export type ApiKey = {
+    id: string;
+    name: string;
+    /**
+     * How the key begins, to tell it from others.
+     */
+    start: string;
+    scopes: Array<Scope>;
+    createdAt: string;
+    expiresAt: string;
+    lastUsedAt: string | null;
+};
+
+export type ApiKeyList = {
+    data: Array<ApiKey>;
+};
+
+export type CreatedApiKey = {
+    id: string;
+    name: string;
+    /**
+     * How the key begins, to tell it from others.
+     */
+    start: string;
+    scopes: Array<Scope>;
+    createdAt: string;
+    expiresAt: string;
+    lastUsedAt: string | null;
+    /**
+     * The key itself. It is shown only here, and cannot be read again.
+     */
+    key: string;
+};
+
+export type CreateApiKey = {
+    name: string;
+    scopes: Array<Scope>;
+    expiresInDays?: number;
+};
+
+/**
+ * `password_set`: by an administrator; `password_changed`: by its owner; `account_made`: by an administrator; `data_exported`: somebody took out all their own data.
+ */
+export type AuditAct = 'sign_in_failed' | 'account_made' | 'account_suspended' | 'account_readmitted' | 'account_deleted' | 'password_set' | 'password_changed' | 'key_created' | 'key_revoked' | 'invitation_made' | 'data_exported' | 'settings_read';
+
+export type AuditedPerson = {
+    id: string;
+    /**
+     * Null when the account has been deleted.
+     */
+    name: string | null;
+    email: string | null;
+};
+
+export type AuditEntry = {
+    id: string;
+    at: string;
+    act: AuditAct;
+    /**
+     * Who did it; null where nobody was signed in.
+     */
+    actor: AuditedPerson | null;
+    /**
+     * Whose account it was done to; null where it was nobody’s.
+     */
+    subject: AuditedPerson | null;
+    /**
+     * The API key that was created or revoked.
+     */
+    keyId: string | null;
+    /**
+     * Where a sign-in that failed came from.
+     */
+    address: string | null;
+    requestId: string | null;
+};
+
+export type AuditPage = {
+    data: Array<AuditEntry>;
+    /**
+     * Opaque; null on the last page.
+     */
+    nextCursor: string | null;
 };
 
 export type Feedback = {
@@ -915,6 +1101,95 @@ export type ChatCompletion = {
     chatkit: ChatCompletionExtension;
 };
 
+export type PersonalData = {
+    exportedAt: string;
+    profile: {
+        id: string;
+        name: string;
+        email: string;
+        /**
+         * `admin` or `user`.
+         */
+        role?: string | null;
+        createdAt: string;
+    };
+    sessions: Array<{
+        createdAt: string;
+        expiresAt: string;
+        ipAddress: string | null;
+        userAgent: string | null;
+    }>;
+    /**
+     * Without their text.
+     */
+    keys: Array<ApiKey>;
+    /**
+     * Of each day, in UTC.
+     */
+    usage: Array<{
+        day: string;
+        turns: number;
+        tokens: number;
+    }>;
+    /**
+     * With their current text.
+     */
+    documents: Array<{
+        id: string;
+        title: string;
+        mediaType: 'text/markdown' | 'text/plain';
+        /**
+         * The address that it was fetched from; null for texts and files.
+         */
+        sourceUrl: string | null;
+        visibility: Visibility;
+        /**
+         * The collection that it is in; null for none.
+         */
+        collection: Collection | null;
+        /**
+         * Whether the caller may change and delete it.
+         */
+        owned: boolean;
+        status: DocumentStatus;
+        progress: DocumentProgress | null;
+        error: string | null;
+        /**
+         * The current stored text.
+         */
+        versionId: string;
+        /**
+         * Length of the text, in UTF-16 code units.
+         */
+        characters: number;
+        chunkCount: number;
+        createdAt: string;
+        updatedAt: string;
+        text: string;
+    }>;
+    /**
+     * With all messages, their citations and what you think of them.
+     */
+    threads: Array<{
+        id: string;
+        title: string;
+        /**
+         * Whether it is listed before those that are not.
+         */
+        pinned: boolean;
+        /**
+         * Whether it is kept out of the list, and listed with `archived=true`.
+         */
+        archived: boolean;
+        createdAt: string;
+        /**
+         * When the last message was added. Threads are listed by it, newest first.
+         */
+        updatedAt: string;
+        messages: Array<Message>;
+    }>;
+};
+
 export type Portal = {
     /**
      * `first`: no account exists yet, the next one becomes the administrator.
@@ -1093,49 +1368,6 @@ export type AnswerTrace = {
     };
 };
 
-export type Spent = {
-    /**
-     * Answers that were begun, however they ended.
-     */
-    turns: number;
-    /**
-     * Tokens of their prompts and texts, as ChatKit counts them.
-     */
-    tokens: number;
-};
-
-/**
- * What a day holds; null is without a limit.
- */
-export type DailyLimits = {
-    turns: number | null;
-    tokens: number | null;
-};
-
-export type Usage = {
-    today: Spent;
-    /**
-     * Today and the 29 days before.
-     */
-    last30Days: Spent;
-    limits: DailyLimits;
-    /**
-     * The part of the API key that asks; null where a session asks.
-     */
-    key: {
-        today: Spent;
-        /**
-         * Today and the 29 days before.
-         */
-        last30Days: Spent;
-        limits: DailyLimits;
-    } | null;
-    /**
-     * When the next day begins.
-     */
-    resetsAt: string;
-};
-
 export type UserEvent = {
     type: 'ready';
 } | {
@@ -1202,6 +1434,10 @@ export type SignUpErrors = {
      */
     404: AuthError;
     /**
+     * It would leave nobody who can administer.
+     */
+    409: AuthError;
+    /**
      * The body is too large.
      */
     413: AuthError;
@@ -1258,6 +1494,10 @@ export type SignInErrors = {
      * There is no such thing.
      */
     404: AuthError;
+    /**
+     * It would leave nobody who can administer.
+     */
+    409: AuthError;
     /**
      * The body is too large.
      */
@@ -1316,6 +1556,10 @@ export type SignOutErrors = {
      */
     404: AuthError;
     /**
+     * It would leave nobody who can administer.
+     */
+    409: AuthError;
+    /**
      * The body is too large.
      */
     413: AuthError;
@@ -1372,6 +1616,10 @@ export type GetSessionErrors = {
      * There is no such thing.
      */
     404: AuthError;
+    /**
+     * It would leave nobody who can administer.
+     */
+    409: AuthError;
     /**
      * The body is too large.
      */
@@ -1430,6 +1678,10 @@ export type ChangeNameErrors = {
      */
     404: AuthError;
     /**
+     * It would leave nobody who can administer.
+     */
+    409: AuthError;
+    /**
      * The body is too large.
      */
     413: AuthError;
@@ -1486,6 +1738,10 @@ export type ChangePasswordErrors = {
      * There is no such thing.
      */
     404: AuthError;
+    /**
+     * It would leave nobody who can administer.
+     */
+    409: AuthError;
     /**
      * The body is too large.
      */
@@ -1544,6 +1800,10 @@ export type ListSessionsErrors = {
      */
     404: AuthError;
     /**
+     * It would leave nobody who can administer.
+     */
+    409: AuthError;
+    /**
      * The body is too large.
      */
     413: AuthError;
@@ -1601,6 +1861,10 @@ export type RevokeSessionErrors = {
      */
     404: AuthError;
     /**
+     * It would leave nobody who can administer.
+     */
+    409: AuthError;
+    /**
      * The body is too large.
      */
     413: AuthError;
@@ -1633,6 +1897,67 @@ export type RevokeSessionResponses = {
 
 export type RevokeSessionResponse = RevokeSessionResponses[keyof RevokeSessionResponses];
 
+export type DeleteAccountData = {
+    body: DeleteAccount;
+    path?: never;
+    query?: never;
+    url: '/api/auth/delete-user';
+};
+
+export type DeleteAccountErrors = {
+    /**
+     * The request is malformed, or cannot be done.
+     */
+    400: AuthError;
+    /**
+     * Nobody is signed in, the password is wrong, or an API key was sent. The body may be empty.
+     */
+    401: AuthError;
+    /**
+     * Not allowed for this user, or the request comes from the page of another site.
+     */
+    403: AuthError;
+    /**
+     * There is no such thing.
+     */
+    404: AuthError;
+    /**
+     * It would leave nobody who can administer.
+     */
+    409: AuthError;
+    /**
+     * The body is too large.
+     */
+    413: AuthError;
+    /**
+     * The body is no JSON.
+     */
+    415: AuthError;
+    /**
+     * Understood, but it cannot be done as asked.
+     */
+    422: AuthError;
+    /**
+     * Too many requests from one address; `X-Retry-After` says for how many seconds.
+     */
+    429: AuthError;
+    /**
+     * Something went wrong.
+     */
+    500: AuthError;
+};
+
+export type DeleteAccountError = DeleteAccountErrors[keyof DeleteAccountErrors];
+
+export type DeleteAccountResponses = {
+    /**
+     * Done.
+     */
+    200: AccountDeleted;
+};
+
+export type DeleteAccountResponse = DeleteAccountResponses[keyof DeleteAccountResponses];
+
 export type RevokeSessionsData = {
     body?: never;
     path?: never;
@@ -1657,6 +1982,10 @@ export type RevokeSessionsErrors = {
      * There is no such thing.
      */
     404: AuthError;
+    /**
+     * It would leave nobody who can administer.
+     */
+    409: AuthError;
     /**
      * The body is too large.
      */
@@ -1724,6 +2053,10 @@ export type ListUsersErrors = {
      */
     404: AuthError;
     /**
+     * It would leave nobody who can administer.
+     */
+    409: AuthError;
+    /**
      * The body is too large.
      */
     413: AuthError;
@@ -1780,6 +2113,10 @@ export type CreateUserErrors = {
      * There is no such thing.
      */
     404: AuthError;
+    /**
+     * It would leave nobody who can administer.
+     */
+    409: AuthError;
     /**
      * The body is too large.
      */
@@ -1838,6 +2175,10 @@ export type SuspendUserErrors = {
      */
     404: AuthError;
     /**
+     * It would leave nobody who can administer.
+     */
+    409: AuthError;
+    /**
      * The body is too large.
      */
     413: AuthError;
@@ -1895,6 +2236,10 @@ export type ReadmitUserErrors = {
      */
     404: AuthError;
     /**
+     * It would leave nobody who can administer.
+     */
+    409: AuthError;
+    /**
      * The body is too large.
      */
     413: AuthError;
@@ -1951,6 +2296,10 @@ export type SetPasswordErrors = {
      * There is no such thing.
      */
     404: AuthError;
+    /**
+     * It would leave nobody who can administer.
+     */
+    409: AuthError;
     /**
      * The body is too large.
      */
@@ -2933,6 +3282,10 @@ export type SearchThreadsData = {
          * Words, or how they begin; all of them must be there.
          */
         q: string;
+        /**
+         * Finds messages of this thread only, and no titles.
+         */
+        threadId?: string;
         /**
          * How many at most.
          */
@@ -4338,6 +4691,301 @@ export type ReadUsageResponses = {
 };
 
 export type ReadUsageResponse = ReadUsageResponses[keyof ReadUsageResponses];
+
+export type ReadAdministrationOverviewData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/admin/overview';
+};
+
+export type ReadAdministrationOverviewErrors = {
+    /**
+     * `unauthenticated`: Nobody is signed in, or the token or API key is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * `session_required`: API keys do not reach this route: accounts and keys are for people who are signed in.
+     */
+    403: Problem;
+    /**
+     * `rate_limited`: Too many requests were sent with this API key, or too many event streams are open.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong in ChatKit.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: ChatKit is starting, stopping, very busy, or has lost its database.
+     */
+    503: Problem;
+};
+
+export type ReadAdministrationOverviewError = ReadAdministrationOverviewErrors[keyof ReadAdministrationOverviewErrors];
+
+export type ReadAdministrationOverviewResponses = {
+    /**
+     * Done.
+     */
+    200: AdministrationOverview;
+};
+
+export type ReadAdministrationOverviewResponse = ReadAdministrationOverviewResponses[keyof ReadAdministrationOverviewResponses];
+
+export type ListAdministeredUsersData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * How many at most.
+         */
+        limit?: number;
+        /**
+         * `nextCursor` of the page before.
+         */
+        cursor?: string;
+        /**
+         * A part of the name or the e-mail address.
+         */
+        q?: string;
+    };
+    url: '/api/admin/users';
+};
+
+export type ListAdministeredUsersErrors = {
+    /**
+     * `bad_request`: The request is malformed: a field is missing or wrong, an id is no UUID, or the body is not JSON.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the token or API key is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * `session_required`: API keys do not reach this route: accounts and keys are for people who are signed in.
+     */
+    403: Problem;
+    /**
+     * `rate_limited`: Too many requests were sent with this API key, or too many event streams are open.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong in ChatKit.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: ChatKit is starting, stopping, very busy, or has lost its database.
+     */
+    503: Problem;
+};
+
+export type ListAdministeredUsersError = ListAdministeredUsersErrors[keyof ListAdministeredUsersErrors];
+
+export type ListAdministeredUsersResponses = {
+    /**
+     * Done.
+     */
+    200: AdministeredUserPage;
+};
+
+export type ListAdministeredUsersResponse = ListAdministeredUsersResponses[keyof ListAdministeredUsersResponses];
+
+export type DeleteUserData = {
+    body?: never;
+    path: {
+        /**
+         * Its id.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/admin/users/{id}';
+};
+
+export type DeleteUserErrors = {
+    /**
+     * `bad_request`: The request is malformed: a field is missing or wrong, an id is no UUID, or the body is not JSON.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the token or API key is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The user may see it but not change it, or the request comes from the page of another site.
+     *
+     * `session_required`: API keys do not reach this route: accounts and keys are for people who are signed in.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, was deleted, or belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * `conflict`: It cannot be done with what is there, for example because there are too many API keys.
+     */
+    409: Problem;
+    /**
+     * `rate_limited`: Too many requests were sent with this API key, or too many event streams are open.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong in ChatKit.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: ChatKit is starting, stopping, very busy, or has lost its database.
+     */
+    503: Problem;
+};
+
+export type DeleteUserError = DeleteUserErrors[keyof DeleteUserErrors];
+
+export type DeleteUserResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type DeleteUserResponse = DeleteUserResponses[keyof DeleteUserResponses];
+
+export type ReadSettingsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/admin/settings';
+};
+
+export type ReadSettingsErrors = {
+    /**
+     * `unauthenticated`: Nobody is signed in, or the token or API key is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * `session_required`: API keys do not reach this route: accounts and keys are for people who are signed in.
+     */
+    403: Problem;
+    /**
+     * `rate_limited`: Too many requests were sent with this API key, or too many event streams are open.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong in ChatKit.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: ChatKit is starting, stopping, very busy, or has lost its database.
+     */
+    503: Problem;
+};
+
+export type ReadSettingsError = ReadSettingsErrors[keyof ReadSettingsErrors];
+
+export type ReadSettingsResponses = {
+    /**
+     * Done.
+     */
+    200: SettingsInForce;
+};
+
+export type ReadSettingsResponse = ReadSettingsResponses[keyof ReadSettingsResponses];
+
+export type ReadAuditLogData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * How many at most.
+         */
+        limit?: number;
+        /**
+         * `nextCursor` of the page before.
+         */
+        cursor?: string;
+    };
+    url: '/api/admin/audit';
+};
+
+export type ReadAuditLogErrors = {
+    /**
+     * `bad_request`: The request is malformed: a field is missing or wrong, an id is no UUID, or the body is not JSON.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the token or API key is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * `session_required`: API keys do not reach this route: accounts and keys are for people who are signed in.
+     */
+    403: Problem;
+    /**
+     * `rate_limited`: Too many requests were sent with this API key, or too many event streams are open.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong in ChatKit.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: ChatKit is starting, stopping, very busy, or has lost its database.
+     */
+    503: Problem;
+};
+
+export type ReadAuditLogError = ReadAuditLogErrors[keyof ReadAuditLogErrors];
+
+export type ReadAuditLogResponses = {
+    /**
+     * Done.
+     */
+    200: AuditPage;
+};
+
+export type ReadAuditLogResponse = ReadAuditLogResponses[keyof ReadAuditLogResponses];
+
+export type ExportPersonalDataData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/account/export';
+};
+
+export type ExportPersonalDataErrors = {
+    /**
+     * `unauthenticated`: Nobody is signed in, or the token or API key is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * `session_required`: API keys do not reach this route: accounts and keys are for people who are signed in.
+     */
+    403: Problem;
+    /**
+     * `rate_limited`: Too many requests were sent with this API key, or too many event streams are open.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong in ChatKit.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: ChatKit is starting, stopping, very busy, or has lost its database.
+     */
+    503: Problem;
+};
+
+export type ExportPersonalDataError = ExportPersonalDataErrors[keyof ExportPersonalDataErrors];
+
+export type ExportPersonalDataResponses = {
+    /**
+     * Done.
+     */
+    200: PersonalData;
+};
+
+export type ExportPersonalDataResponse = ExportPersonalDataResponses[keyof ExportPersonalDataResponses];
 
 export type GetPortalData = {
     body?: never;

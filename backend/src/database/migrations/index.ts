@@ -18,8 +18,8 @@ import { SharedPassages1700000001520 } from './1700000001520-shared-passages.js'
 import { DocumentAdditions1700000001600 } from './1700000001600-document-additions.js';
 import { Usage1700000001610 } from './1700000001610-usage.js';
 import { InlinedSearchVector1700000001620 } from './1700000001620-inlined-search-vector.js';
-import { AuditLog1700000001800 } from './1700000001800-audit-log.js';
 import { Collections1700000001700 } from './1700000001700-collections.js';
+import { AuditLog1700000001800 } from './1700000001800-audit-log.js';
 
 /** The one history of the schema, oldest first. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -42,6 +42,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   DocumentAdditions1700000001600,
   Usage1700000001610,
   InlinedSearchVector1700000001620,
-  AuditLog1700000001800,
   Collections1700000001700,
+  AuditLog1700000001800,
 ];
