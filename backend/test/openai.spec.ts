@@ -283,9 +283,23 @@ describe('OpenAI’s client', () => {
   );
 
   it('is told where a filter cut the answer short', async () => {
-    provider.script({ tokens: ['So far', ''], tokenDelayMs: 100, finishReason: 'content_filter' });
+    provider.script({ tokens: ['So far'], finishReason: 'content_filter' });
     expect((await ask()).choices[0]).toMatchObject({ finish_reason: 'content_filter', message: { content: 'So far' } });
   });
+
+  it.each([{}, { metadata: { thread_id: 'new' } }])(
+    'is told where the answer ended at the most tokens that the model may write: %j',
+    async (body) => {
+      provider.script({ tokens: ['Thirty days', ' [1]'], finishReason: 'length' });
+      expect((await ask(body)).choices[0]).toMatchObject({
+        finish_reason: 'length',
+        message: { content: 'Thirty days [1]' },
+      });
+      const reasons: (string | null)[] = [];
+      for await (const { choices } of await stream(body)) if (choices[0]) reasons.push(choices[0].finish_reason);
+      expect(reasons.filter(Boolean)).toEqual(['length']);
+    },
+  );
 
   async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
     for (const end = Date.now() + 5_000; !(await isSo());) {

@@ -81,7 +81,7 @@ const extensionSchema = z
   .meta({ id: 'ChatCompletionExtension' });
 export type ChatCompletionExtension = z.infer<typeof extensionSchema>;
 
-const finishReasonSchema = z.enum(['stop', 'content_filter']);
+const finishReasonSchema = z.enum(['stop', 'length', 'content_filter']);
 export type FinishReason = z.infer<typeof finishReasonSchema>;
 
 export const completionUsageSchema = z

@@ -81,6 +81,10 @@ export function tokensOfPrompt(budget: PromptBudget | null | undefined): number 
 export const answerTraceSchema = z
   .object({
     retrieval: retrievalTraceSchema,
+    cutShort: z.boolean().optional().meta({
+      description:
+        'Whether the model stopped in the middle, at the most tokens that it may write. Missing in older traces.',
+    }),
     prompt: promptBudgetSchema.nullable().meta({ description: 'Null where no model was asked.' }),
     milliseconds: z
       .object({

@@ -123,7 +123,8 @@ export class AnswerWriter {
       },
       onModel: (name: string) => void (draft.model = name),
     };
-    await this.model.write(prompt, listener, signal);
+    const usage = await this.model.write(prompt, listener, signal);
+    progress.trace.cutShort = usage?.cutShort ?? false;
     signal.throwIfAborted();
     append(text.end());
     if (!draft.text.trim())

@@ -14,10 +14,12 @@ export interface Prompt {
   question: string;
 }
 
-/** Tokens that the provider counted for one answer; null where it did not say. */
+/** How an answer ended, and the tokens that the provider counted for it; null where it did not say. */
 export interface ModelUsage {
   promptTokens: number | null;
   completionTokens: number | null;
+  /** Whether the model stopped in the middle, at the most tokens that it may write. */
+  cutShort: boolean;
 }
 
 /** Hears an answer while it is written. */

@@ -72,7 +72,19 @@ describe('OpenAiLanguageModel', () => {
   it('returns the usage that the provider counted', async () => {
     server.script({ tokens: ['a'], usage: { prompt_tokens: 12, completion_tokens: 3 } });
     const usage = await model().write(prompt, { onText: () => undefined }, idle);
-    expect(usage).toEqual({ promptTokens: 12, completionTokens: 3 });
+    expect(usage).toEqual({ promptTokens: 12, completionTokens: 3, cutShort: false });
+  });
+
+  it('tells an answer that ended at the most tokens from a whole one', async () => {
+    server.script({ tokens: ['a'], finishReason: 'length' });
+    expect(await model().write(prompt, { onText: () => undefined }, idle)).toMatchObject({ cutShort: true });
+  });
+
+  it('keeps the text that came together with the news that a filter cut it off', async () => {
+    const frame = (choice: object) => `data: ${JSON.stringify({ choices: [choice] })}\n\n`;
+    const garbage = frame({ delta: { content: 'So far' } }) + frame({ delta: {}, finish_reason: 'content_filter' });
+    const { error, text, requests } = await failureOf({ garbage });
+    expect({ code: error.code, text, requests }).toEqual({ code: 'model_refused', text: 'So far', requests: 1 });
   });
 
   it('passes over events that it does not know', async () => {

@@ -71,6 +71,7 @@ export class OpenAiLanguageModel extends LanguageModel {
         const text = chunks.map((chunk) => answer.read(chunk)).join('');
         alarm.wait(answer.begun ? tokenTimeoutMs : firstTokenTimeoutMs);
         if (text !== '') answer.tell(onText, text);
+        if (answer.filtered) throw filtered();
       });
     } catch (error) {
       if (answer.refused || (!answer.finished && !alarm.rang)) throw error;
@@ -98,21 +99,25 @@ export class OpenAiLanguageModel extends LanguageModel {
 class AnswerState {
   begun = false;
   finished = false;
+  /** Whether a filter of the provider's has cut it off. */
+  filtered = false;
   /** Whether the listener threw, which is no fault of the model's. */
   refused = false;
   #chunks = 0;
-  #usage: ModelUsage = { promptTokens: null, completionTokens: null };
+  #usage: ModelUsage = { promptTokens: null, completionTokens: null, cutShort: false };
 
   /** Takes in a chunk and returns its text, which may be empty. Servers send more than the types promise. */
   read(chunk: CompletionChunk): string {
     if (chunk.usage) {
-      this.#usage = { promptTokens: chunk.usage.prompt_tokens, completionTokens: chunk.usage.completion_tokens };
+      const { prompt_tokens: promptTokens, completion_tokens: completionTokens } = chunk.usage;
+      this.#usage = { ...this.#usage, promptTokens, completionTokens };
     }
     const choice = Array.isArray(chunk.choices) ? chunk.choices[0] : undefined;
     if (!choice) return '';
     this.#chunks += 1;
-    if (choice.finish_reason === 'content_filter') throw filtered();
-    this.finished ||= typeof choice.finish_reason === 'string';
+    if (choice.finish_reason === 'content_filter') this.filtered = true;
+    else this.finished ||= typeof choice.finish_reason === 'string';
+    this.#usage.cutShort ||= choice.finish_reason === 'length';
     const text = choice.delta?.content;
     if (typeof text !== 'string' || text === '') return '';
     this.begun = true;

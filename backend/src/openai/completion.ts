@@ -117,8 +117,8 @@ function frame(data: object): string {
 }
 
 /** A filter that cuts an answer short is an outcome; whatever else goes wrong is an error. */
-function finishOf({ error, content }: EndedAnswer): FinishReason {
-  if (!error) return 'stop';
+function finishOf({ error, content, trace }: EndedAnswer): FinishReason {
+  if (!error) return trace?.cutShort ? 'length' : 'stop';
   if (error.code === 'model_refused' && content) return 'content_filter';
   throw new AnswerFailed(error);
 }
