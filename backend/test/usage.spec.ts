@@ -3,6 +3,7 @@ import type { CreatedApiKey, Page, Thread, Usage } from '@chatkit/contract';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import OpenAI from 'openai';
 import { Pool } from 'pg';
+import { OldUsage } from '../src/usage/old-usage.js';
 import { addHandbook } from './support/handbook.js';
 import { type Answer, TestApp, TestUser } from './support/test-app.js';
 
@@ -198,6 +199,26 @@ describe('what a day holds', () => {
     const { today } = await usageOf(ada);
     expect(today.turns).toBe(OF_KEY);
     expect(today.tokens).toBeGreaterThan(0);
+  });
+
+  it('forgets what was used more than 400 days ago', async () => {
+    const [ada, bob] = [await signUp(), await signUp()];
+    const key = await keyOf(bob);
+    for (const user of [ada, bob]) await user.send({ content: QUESTION });
+    await new TestUser(here, key, bob.id).send({ content: QUESTION });
+    await move(ada, 400);
+    await move(bob, 401);
+    await query(
+      `update key_usage set day = day - 401 where key_id in (select id from "apikey" where "referenceId" = $1)`,
+      [bob.id],
+    );
+    await here.app.get(OldUsage).delete();
+    const { rows } = (await query(
+      `select user_id as id from user_usage where user_id = any ($1)
+       union all select k.key_id from key_usage k join "apikey" a on a.id = k.key_id where a."referenceId" = any ($1)`,
+      [[ada.id, bob.id]],
+    )) as { rows: object[] };
+    expect(rows).toEqual([{ id: ada.id }]);
   });
 
   it('costs a stored turn no statement', async () => {

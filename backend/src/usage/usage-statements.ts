@@ -42,6 +42,13 @@ export const COUNT_TOKENS = {
   select from user_tokens`,
 };
 
+export const DELETE_OLD_USAGE = {
+  name: 'delete-old-usage',
+  text: `
+  with users as (delete from user_usage where day < ${TODAY} - 400)
+  delete from key_usage where day < ${TODAY} - 400`,
+};
+
 const spent = (table: string, owner: string) => `
   select '${table}' as "table", coalesce(sum(turns) filter (where day = ${TODAY}), 0)::float8 as "turnsToday",
          coalesce(sum(tokens) filter (where day = ${TODAY}), 0)::float8 as "tokensToday",

@@ -20,6 +20,7 @@ import { Usage1700000001610 } from './1700000001610-usage.js';
 import { InlinedSearchVector1700000001620 } from './1700000001620-inlined-search-vector.js';
 import { Collections1700000001700 } from './1700000001700-collections.js';
 import { AuditLog1700000001800 } from './1700000001800-audit-log.js';
+import { UsageByDay1700000001810 } from './1700000001810-usage-by-day.js';
 
 /** The one history of the schema, oldest first. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -44,4 +45,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   InlinedSearchVector1700000001620,
   Collections1700000001700,
   AuditLog1700000001800,
+  UsageByDay1700000001810,
 ];
