@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { Document, UserEvent } from '@chatkit/contract';
+import type { CreatedApiKey, Document, UserEvent } from '@chatkit/contract';
 import { Pool, type PoolClient } from 'pg';
 import { DocumentEvents } from '../src/rag/ingestion/document-events.js';
 import { IngestionQueue } from '../src/rag/ingestion/ingestion-queue.js';
 import { type IndexedChunk, LexicalIndex } from '../src/rag/retrieval/lexical-index.js';
 import { EventReader } from './support/event-reader.js';
-import { TestApp, type TestUser } from './support/test-app.js';
+import { TestApp, TestUser } from './support/test-app.js';
 
 type DocumentEvent = Extract<UserEvent, { type: 'document' }>;
 
@@ -55,6 +55,24 @@ describe('the events of documents', () => {
     await reader.until(({ events }) => JSON.stringify(events.at(-1)) === JSON.stringify(event), 5_000);
     return reader.events.splice(0);
   }
+
+  it.each([
+    ['threads:read', 'thread_created'],
+    ['documents:read', 'document'],
+  ] as const)('reach a key with %s only where it may read: %s', async (scope, heard) => {
+    const { key } = (await owner.post<CreatedApiKey>('/api/keys', { name: scope, scopes: [scope] })).body;
+    const [all, some] = [await open(owner), await open(new TestUser(server, key, owner.id))];
+    const id = await add(`For ${scope}`, 'private');
+    await last(all, ready(id));
+    await owner.post('/api/chat/threads', {});
+    await all.until(({ events }) => events.at(-1)?.type === 'thread_created', 5_000);
+    await owner.request('DELETE', `/api/rag/documents/${id}`);
+    await all.until(({ events }) => events.at(-1)?.type === 'document_deleted', 5_000);
+    await some.until(({ events }) => events.length > 0, 5_000);
+    expect(new Set(some.events.map(({ type }) => (type === 'document_deleted' ? 'document' : type)))).toEqual(
+      new Set([heard]),
+    );
+  });
 
   it('tell the owner of a private document all, and nobody else anything, the administrator included', async () => {
     const [mine, theirs, admins] = [await open(owner), await open(other), await open(admin)];

@@ -24,17 +24,17 @@ export class EventsController {
   constructor(private readonly userEvents: UserEvents) {}
 
   @Get()
-  @KeyScope('threads:read')
+  @KeyScope('threads:read', 'documents:read')
   @ApiRoute({
     operationId: 'listenToEvents',
     summary: 'Hear what changes in your threads and documents',
     description:
       'Streams one frame (`UserEvent`) for each thread or turn of yours, and each document that you may see, that changes, in ' +
       'whichever tab, device or program, until you leave. Frames name ids and states only. None is sent again: read your lists anew after each `ready`. ' +
-      'At most 20 streams may be open.',
+      'A key hears of threads with the scope `threads:read`, and of documents with `documents:read`. At most 20 streams may be open.',
     streams: { event: userEventSchema, example: EXAMPLE },
   })
   listen(@CurrentUser() user: SignedInUser, @Res() response: Response): void {
-    this.userEvents.open(user.id, () => new EventStream(response));
+    this.userEvents.open(user, () => new EventStream(response));
   }
 }

@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleDestroy, type OnModuleInit, ServiceUnavailableException } from '@nestjs/common';
-import type { UserEvent } from '@chatkit/contract';
+import type { Scope, UserEvent } from '@chatkit/contract';
+import type { Credential, SignedInUser } from '../auth/current-user.js';
 import type { EventStream } from '../http/event-stream.js';
 import { ProblemException } from '../http/problem-exception.js';
 import { Hints } from './hints.js';
@@ -10,7 +11,8 @@ const READY: UserEvent = { type: 'ready' };
 /** Tells each user's open event streams, on every instance, what changed in their threads and documents. */
 @Injectable()
 export class UserEvents implements OnModuleInit, OnModuleDestroy {
-  readonly #streams = new Map<string, Set<EventStream>>();
+  /** Of each user, with what opened them. */
+  readonly #streams = new Map<string, Map<EventStream, Credential>>();
   #draining = false;
 
   constructor(private readonly hints: Hints) {}
@@ -24,7 +26,7 @@ export class UserEvents implements OnModuleInit, OnModuleDestroy {
   /** Ends the streams before the turns are waited for, so that their readers find another instance soon. */
   onModuleDestroy(): void {
     this.#draining = true;
-    for (const stream of this.#all()) stream.end();
+    for (const [stream] of this.#all()) stream.end();
   }
 
   /** Call it only after what happened is committed. */
@@ -40,10 +42,10 @@ export class UserEvents implements OnModuleInit, OnModuleDestroy {
   }
 
   /** Has a stream made, for as long as the reader stays. Throws a 429 when the user has too many, a 503 at the end. */
-  open(userId: string, makeStream: () => EventStream): void {
+  open({ id: userId, credential }: SignedInUser, makeStream: () => EventStream): void {
     if (this.#draining)
       throw new ServiceUnavailableException('The server is shutting down. Send the same request again.');
-    const streams = this.#streams.get(userId) ?? new Set<EventStream>();
+    const streams = this.#streams.get(userId) ?? new Map<EventStream, Credential>();
     if (streams.size >= STREAMS_AT_MOST)
       throw new ProblemException(
         'rate_limited',
@@ -51,9 +53,9 @@ export class UserEvents implements OnModuleInit, OnModuleDestroy {
       );
     const stream = makeStream();
     if (stream.ended) return;
-    this.#streams.set(userId, streams.add(stream));
+    this.#streams.set(userId, streams.set(stream, credential));
     stream.onLeft(() => this.#forget(userId, stream));
-    tell([stream], READY);
+    tell([[stream, credential]], READY);
   }
 
   #forget(userId: string, stream: EventStream): void {
@@ -66,16 +68,24 @@ export class UserEvents implements OnModuleInit, OnModuleDestroy {
     tell(this.#streams.get(userId) ?? [], event);
   }
 
-  #all(except: string | null = null): EventStream[] {
+  #all(except: string | null = null): [EventStream, Credential][] {
     return [...this.#streams].flatMap(([userId, streams]) => (userId === except ? [] : [...streams]));
   }
 }
 
 /** A reader that is too slow is let go: when it comes back, it reads anew. */
-function tell(streams: Iterable<EventStream>, event: UserEvent): void {
+function tell(streams: Iterable<[EventStream, Credential]>, event: UserEvent): void {
   const frame = `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
-  for (const stream of streams) {
+  for (const [stream, credential] of streams) {
+    if (!mayHear(credential, event)) continue;
     if (stream.hasRoom) stream.send(frame);
     else stream.end();
   }
+}
+
+/** A key hears of what it may read. */
+function mayHear(credential: Credential, { type }: UserEvent): boolean {
+  if (credential.kind === 'session' || type === 'ready') return true;
+  const wanted: Scope = type.startsWith('document') ? 'documents:read' : 'threads:read';
+  return credential.scopes.includes(wanted);
 }
