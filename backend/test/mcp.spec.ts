@@ -258,6 +258,9 @@ describe('MCP', () => {
       params: { name: 'ask', filler: 'x'.repeat(1_100_000) },
     };
     expect((await post({ authorization: `Bearer ${key}` }, large)).status).toBe(413);
+    const deep = JSON.parse(`${'{"a":'.repeat(500)}1${'}'.repeat(500)}`) as object;
+    const nested = { jsonrpc: '2.0', id: 1, method: 'tools/list', params: { _meta: deep } };
+    expect((await post({ authorization: `Bearer ${key}` }, nested)).status).toBe(400);
   });
 
   it('stops the model when the caller leaves, and when the user is suspended', async () => {

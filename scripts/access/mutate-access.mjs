@@ -1,5 +1,5 @@
 // Removes every check of an owner, a scope or a role in turn, and looks whether the specs of access turn red:
-// node scripts/mutate-access.mjs [--only TEXT] [--sample N] [--list]
+// node scripts/access/mutate-access.mjs [--only TEXT] [--sample N] [--from N] [--list]
 import { spawn } from 'node:child_process';
 import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,7 +12,12 @@ const SPECS = ['test/authorization', 'test/side-doors', 'test/origins', 'test/ra
 const LINKED = ['node_modules', 'dist', 'docs', 'package.json', 'nx.json', 'tsconfig.base.json'];
 
 const { values } = parseArgs({
-  options: { only: { type: 'string' }, sample: { type: 'string' }, list: { type: 'boolean' } },
+  options: {
+    only: { type: 'string' },
+    sample: { type: 'string' },
+    from: { type: 'string', default: '1' },
+    list: { type: 'boolean' },
+  },
 });
 const mutants = chosen(findMutants());
 if (values.list) {
@@ -31,7 +36,7 @@ if (!(await specsPass())) {
   process.exit(1);
 }
 const survivors = [];
-for (const [i, mutant] of mutants.entries()) {
+for (const [i, mutant] of mutants.entries().drop(values.from - 1)) {
   const file = join(copy, mutant.file);
   const before = readFileSync(file, 'utf8');
   writeFileSync(file, mutant.text);

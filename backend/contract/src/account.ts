@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { exampleOf } from './example.js';
 
+const HUNDRED_YEARS_SECONDS = 100 * 365 * 24 * 60 * 60;
+
 // The part of better-auth's routes that ChatKit opens. Their types are checked here, their contents by better-auth.
 
 const email = z.string().meta({ format: 'email' });
@@ -151,7 +153,7 @@ export const userListSchema = z
     users: z.array(userSchema),
     total: z.int(),
     limit: z.int().optional(),
-    offset: z.int().optional(),
+    offset: z.number().optional(),
   })
   .meta({ id: 'UserList', example: { users: [exampleOf(userSchema)], total: 1 } });
 
@@ -169,7 +171,12 @@ export const suspendUserSchema = z
   .object({
     userId,
     banReason: z.string().optional(),
-    banExpiresIn: z.number().positive().optional().meta({ description: 'Seconds; left out, for good.' }),
+    banExpiresIn: z
+      .number()
+      .positive()
+      .max(HUNDRED_YEARS_SECONDS)
+      .optional()
+      .meta({ description: 'Seconds; left out, for good.' }),
   })
   .meta({ id: 'SuspendUser', example: { userId: exampleOf(userSchema).id, banReason: 'Left the company' } });
 

@@ -12,7 +12,7 @@ const ERRORS: Record<number, string> = {
   413: 'The body is too large.',
   415: 'The body is no JSON.',
   422: 'Understood, but it cannot be done as asked.',
-  429: 'Too many requests from one address; `X-Retry-After` says for how many seconds.',
+  429: 'Too many requests from one address; `Retry-After` says for how many seconds.',
   500: 'Something went wrong.',
 };
 

@@ -18,7 +18,7 @@ const BODY_LIMIT = '20kb';
 /** Mounts the routes of better-auth that are in use at `/api/auth`. It reads the body itself, so this comes before any body parser. */
 export function mountAuthRoutes(app: NestExpressApplication): void {
   const auth = app.get<Auth>(AUTH);
-  const handle = toNodeHandler(auth);
+  const handle = toNodeHandler(async (request: globalThis.Request) => withRetryAfter(await auth.handler(request)));
   const policy = app.get(SignUpPolicy);
   const sessions = app.get(Sessions);
   const database = app.get(Database);
@@ -42,6 +42,13 @@ export function mountAuthRoutes(app: NestExpressApplication): void {
   for (const { method, path, body } of AUTH_ROUTES)
     server[method](`/api/auth${path}`, readBody, checkBody(body), answer);
   server.use('/api/auth', refuseBody);
+}
+
+/** better-auth tells in a header of its own when to try again, which no program but its own client reads. */
+function withRetryAfter(answer: globalThis.Response): globalThis.Response {
+  const seconds = answer.headers.get('x-retry-after');
+  if (seconds !== null) answer.headers.set('retry-after', seconds);
+  return answer;
 }
 
 /** Accounts and sessions are for people: whoever holds a key must not get a session from it, nor use one beside it. */
