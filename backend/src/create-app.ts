@@ -8,6 +8,7 @@ import { describeAuthRoutes } from './auth/auth-openapi.js';
 import { mountAuthRoutes } from './auth/auth-routes.js';
 import type { Database } from './database/database.js';
 import { type Env, workspaceRoot } from './env.js';
+import { contentPolicy } from './http/content-policy.js';
 import { entityTag } from './http/entity-tag.js';
 import { isJsonBody } from './http/json-body.js';
 import { describeApi } from './http/openapi.js';
@@ -53,13 +54,13 @@ export async function createApp(env: Env, database: Database): Promise<ChatKitAp
   app.useGlobalPipes(new ValidationPipe());
   app.useGlobalFilters(new ProblemFilter([openAiErrors, mcpErrors]));
   const openapi = describeApi(app, describeAuthRoutes());
-  SwaggerModule.setup('api/docs', app, openapi, {
-    jsonDocumentUrl: 'api/openapi.json',
-    swaggerOptions: { persistAuthorization: true, displayRequestDuration: true },
-    customSiteTitle: 'ChatKit RAG · API',
-  });
+  SwaggerModule.setup('api', app, openapi, { ui: false, raw: ['json'], jsonDocumentUrl: 'api/openapi.json' });
   const built = join(workspaceRoot, 'dist');
-  servePages(app, { pages: join(built, 'frontend', 'browser'), element: join(built, 'element', 'browser') });
+  servePages(app, {
+    pages: join(built, 'frontend', 'browser'),
+    element: join(built, 'element', 'browser'),
+    console: join(built, 'console'),
+  });
   await app.init();
   await database.exclusively(() => app.get(SampleKnowledge).load());
   return {
@@ -72,9 +73,15 @@ export async function createApp(env: Env, database: Database): Promise<ChatKitAp
   };
 }
 
-/** No page of another site may frame what a session cookie opens, and no browser guess what a file is. */
+const NO_PAGE = contentPolicy();
+
+/**
+ * No page of another site may frame what a session cookie opens, no browser guess what a file is, and nothing run or load in
+ * what is opened by itself though it is no page of ours.
+ */
 function safeHeaders(_request: Request, response: Response, next: NextFunction): void {
   response.set({
+    'content-security-policy': NO_PAGE,
     'x-content-type-options': 'nosniff',
     'x-frame-options': 'SAMEORIGIN',
     'referrer-policy': 'no-referrer',

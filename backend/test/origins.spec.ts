@@ -1,21 +1,33 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Pool } from 'pg';
+import { AuditLog } from '../src/audit/audit-log.js';
+import { AccountDeletion } from '../src/auth/account-deletion.js';
+import { createAuth } from '../src/auth/auth.js';
+import { SignUpPolicy } from '../src/auth/sign-up-policy.js';
+import { readEnv } from '../src/env.js';
 import { account, post } from './support/accounts.js';
 import { TestApp } from './support/test-app.js';
 
 const portal = 'https://portal.example.com';
+/** What a page may read anyway, and what is for browsers and proxies only. */
+const SEEN_BY_ALL = new Set([
+  ...['cache-control', 'content-language', 'content-length', 'content-type', 'expires', 'last-modified', 'pragma'],
+  ...['access-control-allow-credentials', 'access-control-allow-origin', 'access-control-expose-headers', 'vary'],
+  ...['connection', 'date', 'keep-alive', 'content-security-policy', 'referrer-policy'],
+  ...['x-content-type-options', 'x-frame-options'],
+]);
 const stranger = 'https://evil.example';
 
 describe('with an allowed origin and a trusted proxy', () => {
   let test: TestApp;
   let cookie: string;
+  let cookies: string[];
 
   beforeAll(async () => {
     test = await TestApp.start({ ALLOWED_ORIGINS: portal, TRUSTED_PROXIES: 'loopback' });
     const response = await post(test, '/sign-up/email', account);
-    cookie = response.headers
-      .getSetCookie()
-      .map((line) => line.split(';')[0])
-      .join('; ');
+    cookies = response.headers.getSetCookie();
+    cookie = cookies.map((line) => line.split(';')[0]).join('; ');
   });
   afterAll(() => test.stop());
 
@@ -43,11 +55,37 @@ describe('with an allowed origin and a trusted proxy', () => {
     },
   );
 
+  it('keeps the session in a cookie that no script reads, no other site sends, and no plain connection carries', async () => {
+    for (const cookie of cookies)
+      expect(cookie.split('; ')).toEqual(expect.arrayContaining(['HttpOnly', 'SameSite=Lax', 'Path=/']));
+    const env = readEnv({ BETTER_AUTH_URL: 'https://chat.example.com' });
+    const { app } = test;
+    const auth = createAuth(env, {
+      pool: app.get(Pool),
+      secret: 'x'.repeat(32),
+      policy: app.get(SignUpPolicy),
+      audit: app.get(AuditLog),
+      deletion: app.get(AccountDeletion),
+    });
+    const { name, attributes } = (await auth.$context).authCookies.sessionToken;
+    expect({ name, ...attributes }).toMatchObject({
+      name: '__Secure-better-auth.session_token',
+      secure: true,
+      httpOnly: true,
+      sameSite: 'lax',
+    });
+  });
+
   it('lets that page change things and read what it needs of the answer', async () => {
     const created = await createThread(portal);
     expect(created.status).toBe(201);
     expect(created.headers.get('access-control-allow-origin')).toBe(portal);
-    expect(created.headers.get('access-control-expose-headers')).toContain('X-Request-Id');
+    const exposed = created.headers.get('access-control-expose-headers')?.split(',');
+    expect(exposed).toEqual(
+      expect.arrayContaining(['ETag', 'Idempotency-Replayed', 'RateLimit-Remaining', 'Retry-After']),
+    );
+    for (const [name] of created.headers)
+      if (!SEEN_BY_ALL.has(name)) expect(exposed?.map((one) => one.toLowerCase())).toContain(name);
     expect(created.headers.get('vary')).toContain('Origin');
     expect((await post(test, '/sign-in/email', account, { origin: portal, cookie })).status).toBe(200);
   });
@@ -58,14 +96,18 @@ describe('with an allowed origin and a trusted proxy', () => {
   });
 
   it('counts attempts to sign in by the address that the proxy has seen', async () => {
+    let retryAfter: number | undefined;
     const guess = async (forwarded: string) => {
       const wrong = { email: account.email, password: 'wrong password' };
-      return (await post(test, '/sign-in/email', wrong, { 'x-forwarded-for': forwarded })).status;
+      const { status, headers } = await post(test, '/sign-in/email', wrong, { 'x-forwarded-for': forwarded });
+      if (status === 429) retryAfter = Number(headers.get('retry-after'));
+      return status;
     };
     const statuses = new Set<number>();
     // What the caller itself wrote comes first, and counts for nothing.
     for (let i = 0; i < 25; i++) statuses.add(await guess(`10.0.0.${i}, 203.0.113.7`));
     expect(statuses).toEqual(new Set([401, 429]));
+    expect(retryAfter).toBeGreaterThan(0);
     expect(await guess('203.0.113.8')).toBe(401);
   });
 });

@@ -1,4 +1,5 @@
 // Draws one diagram inside of a frame without an origin. Its policy lets it load nothing but what lies beside it.
+import { showMarkup } from './permit-styles.mjs';
 import mermaid from './mermaid/mermaid.esm.min.mjs';
 
 const drawing = document.querySelector('#drawing');
@@ -31,7 +32,7 @@ async function show(code) {
     fontFamily: 'system-ui, sans-serif',
   });
   const { svg } = await mermaid.render('diagram', code);
-  drawing.innerHTML = svg;
+  showMarkup(drawing, svg);
   // A frame cannot open a page, but it could leave for one.
   for (const link of drawing.querySelectorAll('a')) {
     link.removeAttribute('href');

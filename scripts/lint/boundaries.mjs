@@ -70,6 +70,7 @@ const folders = {
   kit: { path: 'frontend/chatkit', uses: ['contract', ...kit] },
   pages: { path: 'frontend/src', uses: ['contract', ...kit] },
   diagram: { path: 'frontend/diagram', uses: [] },
+  console: { path: 'frontend/console', uses: [] },
   laboratory: { path: 'frontend/laboratory', uses: ['contract', ...kit] },
   'browser tests': { path: 'frontend/e2e', uses: ['contract', 'backend tests', 'laboratory'] },
   scripts: { path: 'scripts', uses: ['contract'] },
@@ -92,7 +93,9 @@ const policies = [
   { allow: { to: { module: { origin: ['external', 'core'] } } } },
   ...allArrows,
   {
-    from: { element: { type: ['http', 'auth', 'database', 'evaluation', 'logging', ...features, ...doors] } },
+    from: {
+      element: { type: ['http', 'auth', 'database', 'evaluation', 'logging', ...features, ...doors] },
+    },
     allow: { to: { file: { categories: ['settings', 'failpoint'] } } },
   },
   {

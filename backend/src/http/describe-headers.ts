@@ -15,6 +15,11 @@ export const HEADERS = {
     schema: { type: 'string' },
     example: '"q7DXzqv0bN1TRzjL2c4kWw"',
   },
+  'Idempotency-Replayed': {
+    description: '`true` where the `Idempotency-Key` was sent before: this is what it made then.',
+    schema: { type: 'string', enum: ['true'] },
+    example: 'true',
+  },
   'Retry-After': {
     description: 'After how many seconds to try again.',
     schema: { type: 'integer' },
@@ -50,15 +55,25 @@ export function describeHeaders(operation: Operation, { reads }: { reads: boolea
   const readsState = reads && Boolean(isJson);
   const hasTag = readsState || Boolean(operation.responses['412']);
   if (readsState) operation.responses['304'] = { description: 'It is still as `If-None-Match` says.' };
+  const hasKey = operation.parameters?.some((one) => 'in' in one && one.name === 'Idempotency-Key') ?? false;
   const forKeys = operation.security?.some((requirement) => 'key' in requirement) ?? false;
   for (const [status, response] of Object.entries(operation.responses))
-    if (response && !('$ref' in response)) response.headers = headersOf(Number(status), { forKeys, hasTag });
+    if (response && !('$ref' in response)) response.headers = headersOf(Number(status), { forKeys, hasTag, hasKey });
 }
 
-function headersOf(status: number, { forKeys, hasTag }: { forKeys: boolean; hasTag: boolean }): Headers {
+interface Traits {
+  /** API keys reach it. */
+  forKeys: boolean;
+  hasTag: boolean;
+  /** It takes an `Idempotency-Key`. */
+  hasKey: boolean;
+}
+
+function headersOf(status: number, { forKeys, hasTag, hasKey }: Traits): Headers {
   const names: HeaderName[] = [
     'X-Request-Id',
     ...(hasTag && TAGGED.has(status) ? (['ETag'] as const) : []),
+    ...(hasKey && status < 300 ? (['Idempotency-Replayed'] as const) : []),
     ...(status === 429 || status === 503 ? (['Retry-After'] as const) : []),
     ...(forKeys && status !== 401 ? (['RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset'] as const) : []),
   ];

@@ -4,8 +4,8 @@ Ask questions and get answers from your organisation's documents, with citations
 
 **Get started**
 
-1. Sign up, or sign in: open *Accounts* below, press *Try it out* and *Execute*. The browser keeps the session as a cookie, and
-   every other route works at once.
+1. Sign up, or sign in: open the route under *Accounts* below, fill in its body and press *Execute*. The browser keeps the session
+   as a cookie, and every other route works at once.
 2. Ask a question: \`POST /api/chat/message\`. The answer holds the thread, your question and the answer with its citations.
 3. Read it back: \`GET /api/chat/threads\`, and the messages of one.
 
@@ -25,5 +25,6 @@ in answers with. Where a request carries a key, the key alone counts.
 - \`ETag\` names a state: \`If-None-Match\` asks whether it is still the same, \`If-Match\` changes nothing unless it is.
 - Requests with an API key are counted: \`RateLimit-Remaining\` tells how many are left.
 - \`X-Request-Id\` is in every answer; send your own, and find it in the log.
-- Streams are server-sent events. The console shows them once they have ended; \`curl -N\` shows them as they come.
+- Streams are server-sent events: choose \`text/event-stream\` beside the answer. The console shows what came once a stream has ended or
+  was quiet for ten seconds; \`curl -N\` shows it as it comes.
 `;

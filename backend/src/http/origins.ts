@@ -2,16 +2,15 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { ForbiddenException } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Env } from '../env.js';
+import { HEADERS } from './describe-headers.js';
 
 /** What a program in a page may read of an answer, beside its body. */
 const EXPOSED_HEADERS = [
-  'ETag',
-  'Retry-After',
-  'RateLimit-Limit',
-  'RateLimit-Remaining',
-  'RateLimit-Reset',
-  'X-Request-Id',
+  ...Object.keys(HEADERS),
+  'Content-Disposition',
+  'Set-Auth-Token',
   'WWW-Authenticate',
+  'X-Should-Retry',
 ];
 const PREFLIGHT_SECONDS = 600;
 

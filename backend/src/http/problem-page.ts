@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import { PROBLEM_KINDS, type ProblemCode, type ProblemKind } from '@chatkit/contract';
 import type { Response } from 'express';
+import { contentPolicy, newNonce } from './content-policy.js';
 
 const STYLE = `
   :root { color-scheme: light dark; }
@@ -12,9 +12,9 @@ const STYLE = `
 
 /** Sends the page that explains a kind of problem to a person. */
 export function sendProblemPage(response: Response, code: ProblemCode): void {
-  const nonce = randomBytes(16).toString('base64');
+  const nonce = newNonce();
   response
-    .set('content-security-policy', `default-src 'none'; style-src 'nonce-${nonce}'; frame-ancestors 'none'`)
+    .set('content-security-policy', contentPolicy({ 'style-src': `'nonce-${nonce}'` }))
     .type('html')
     .send(pageOf(code, nonce));
 }

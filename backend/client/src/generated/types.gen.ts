@@ -1094,7 +1094,7 @@ export type ChatCompletion = {
                 annotations: Array<SourceAnnotation>;
             };
             logprobs: null;
-            finish_reason: 'stop' | 'content_filter';
+            finish_reason: 'stop' | 'length' | 'content_filter';
         }
     ];
     usage: CompletionUsage;
@@ -1351,6 +1351,10 @@ export type PromptBudget = {
 export type AnswerTrace = {
     retrieval: RetrievalTrace;
     /**
+     * Whether the model stopped in the middle, at the most tokens that it may write. Missing in older traces.
+     */
+    cutShort?: boolean;
+    /**
      * Null where no model was asked.
      */
     prompt: PromptBudget | null;
@@ -1450,7 +1454,7 @@ export type SignUpErrors = {
      */
     422: AuthError;
     /**
-     * Too many requests from one address; `X-Retry-After` says for how many seconds.
+     * Too many requests from one address; `Retry-After` says for how many seconds.
      */
     429: AuthError;
     /**
@@ -1511,7 +1515,7 @@ export type SignInErrors = {
      */
     422: AuthError;
     /**
-     * Too many requests from one address; `X-Retry-After` says for how many seconds.
+     * Too many requests from one address; `Retry-After` says for how many seconds.
      */
     429: AuthError;
     /**
@@ -1572,7 +1576,7 @@ export type SignOutErrors = {
      */
     422: AuthError;
     /**
-     * Too many requests from one address; `X-Retry-After` says for how many seconds.
+     * Too many requests from one address; `Retry-After` says for how many seconds.
      */
     429: AuthError;
     /**
@@ -1633,7 +1637,7 @@ export type GetSessionErrors = {
      */
     422: AuthError;
     /**
-     * Too many requests from one address; `X-Retry-After` says for how many seconds.
+     * Too many requests from one address; `Retry-After` says for how many seconds.
      */
     429: AuthError;
     /**
@@ -1694,7 +1698,7 @@ export type ChangeNameErrors = {
      */
     422: AuthError;
     /**
-     * Too many requests from one address; `X-Retry-After` says for how many seconds.
+     * Too many requests from one address; `Retry-After` says for how many seconds.
      */
     429: AuthError;
     /**
@@ -1755,7 +1759,7 @@ export type ChangePasswordErrors = {
      */
     422: AuthError;
     /**
-     * Too many requests from one address; `X-Retry-After` says for how many seconds.
+     * Too many requests from one address; `Retry-After` says for how many seconds.
      */
     429: AuthError;
     /**
@@ -1816,7 +1820,7 @@ export type ListSessionsErrors = {
      */
     422: AuthError;
     /**
-     * Too many requests from one address; `X-Retry-After` says for how many seconds.
+     * Too many requests from one address; `Retry-After` says for how many seconds.
      */
     429: AuthError;
     /**
@@ -1877,7 +1881,7 @@ export type RevokeSessionErrors = {
      */
     422: AuthError;
     /**
-     * Too many requests from one address; `X-Retry-After` says for how many seconds.
+     * Too many requests from one address; `Retry-After` says for how many seconds.
      */
     429: AuthError;
     /**
@@ -1999,7 +2003,7 @@ export type RevokeSessionsErrors = {
      */
     422: AuthError;
     /**
-     * Too many requests from one address; `X-Retry-After` says for how many seconds.
+     * Too many requests from one address; `Retry-After` says for how many seconds.
      */
     429: AuthError;
     /**
@@ -2069,7 +2073,7 @@ export type ListUsersErrors = {
      */
     422: AuthError;
     /**
-     * Too many requests from one address; `X-Retry-After` says for how many seconds.
+     * Too many requests from one address; `Retry-After` says for how many seconds.
      */
     429: AuthError;
     /**
@@ -2130,7 +2134,7 @@ export type CreateUserErrors = {
      */
     422: AuthError;
     /**
-     * Too many requests from one address; `X-Retry-After` says for how many seconds.
+     * Too many requests from one address; `Retry-After` says for how many seconds.
      */
     429: AuthError;
     /**
@@ -2191,7 +2195,7 @@ export type SuspendUserErrors = {
      */
     422: AuthError;
     /**
-     * Too many requests from one address; `X-Retry-After` says for how many seconds.
+     * Too many requests from one address; `Retry-After` says for how many seconds.
      */
     429: AuthError;
     /**
@@ -2252,7 +2256,7 @@ export type ReadmitUserErrors = {
      */
     422: AuthError;
     /**
-     * Too many requests from one address; `X-Retry-After` says for how many seconds.
+     * Too many requests from one address; `Retry-After` says for how many seconds.
      */
     429: AuthError;
     /**
@@ -2313,7 +2317,7 @@ export type SetPasswordErrors = {
      */
     422: AuthError;
     /**
-     * Too many requests from one address; `X-Retry-After` says for how many seconds.
+     * Too many requests from one address; `Retry-After` says for how many seconds.
      */
     429: AuthError;
     /**
