@@ -23,6 +23,8 @@ import { Metrics } from './metrics/metrics.js';
 import { watchRequests } from './metrics/watch-requests.js';
 import { productLogger } from './logging/product-logger.js';
 import { servePages } from './portal/serve-pages.js';
+import { startTracing } from './tracing/start-tracing.js';
+import { traceRequests } from './tracing/trace-requests.js';
 
 /** Two of a document's largest texts, so that JSON's escapes fit as well. */
 const BODY_LIMIT = '12mb';
@@ -38,6 +40,7 @@ export interface ChatKitApp {
 
 /** The whole product on `database`, ready to listen. Brings the schema and the sample knowledge up to date first. */
 export async function createApp(env: Env, database: Database): Promise<ChatKitApp> {
+  const stopTracing = await startTracing(env);
   const app = await NestFactory.create<NestExpressApplication>(AppModule.of(env, database), {
     bodyParser: false,
     logger: productLogger(env),
@@ -47,6 +50,7 @@ export async function createApp(env: Env, database: Database): Promise<ChatKitAp
   app.set('etag', entityTag);
   trustProxies(app, env);
   app.use(nameRequest, safeHeaders, watchRequests(app.get(Metrics)));
+  if (stopTracing) app.use(traceRequests);
   allowOrigins(app, env);
   mountAuthRoutes(app);
   app.use(/^\/(v1|mcp)(\/|$)/, json({ limit: DOOR_BODY_LIMIT, type: isJsonBody }));
@@ -69,6 +73,7 @@ export async function createApp(env: Env, database: Database): Promise<ChatKitAp
     close: async () => {
       await app.close();
       await database.close();
+      await stopTracing?.();
     },
   };
 }

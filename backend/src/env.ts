@@ -80,6 +80,10 @@ const envSchema = z
     TRUSTED_PROXIES: listOf(isAddressOrRange, 'addresses such as 10.0.0.4, ranges such as 10.0.0.0/8, or loopback'),
     LOG_LEVEL: z.enum(['error', 'warn', 'log', 'debug', 'verbose']).default('log'),
     LOG_FORMAT: z.enum(['text', 'json']).optional(),
+    OTEL_EXPORTER_OTLP_ENDPOINT: z
+      .url({ protocol: /^https?$/, error: 'must be the http(s) address of a receiver, such as http://localhost:4318' })
+      .optional(),
+    OTEL_SERVICE_NAME: text.default('chatkit'),
     METRICS_TOKEN: z.string().min(16, 'must be at least 16 characters; `openssl rand -hex 32` makes one').optional(),
   })
   .superRefine((env, context) => {
@@ -152,6 +156,8 @@ export const SETTINGS: Readonly<Record<keyof Env, Setting>> = {
   LOG_LEVEL: 'shown',
   LOG_FORMAT: 'shown',
   METRICS_TOKEN: 'secret',
+  OTEL_EXPORTER_OTLP_ENDPOINT: 'address',
+  OTEL_SERVICE_NAME: 'shown',
 };
 
 /** Injection token of {@link Env}. */

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import boundaries from 'eslint-plugin-boundaries';
 
-const shared = ['contract', 'database', 'auth', 'http'];
+const shared = ['contract', 'database', 'auth', 'http', 'tracing'];
 const features = [
   'audit',
   'health',
@@ -30,6 +30,7 @@ const folders = {
   client: { path: 'backend/client', uses: [] },
   database: { path: 'backend/src/database', uses: [] },
   http: { path: 'backend/src/http', uses: ['contract'] },
+  tracing: { path: 'backend/src/tracing', uses: ['http'] },
   audit: { path: 'backend/src/audit', uses: ['contract', 'database', 'http'] },
   auth: { path: 'backend/src/auth', uses: ['contract', 'database', 'http', 'audit'] },
   health: { path: 'backend/src/health', uses: shared },
@@ -94,7 +95,7 @@ const policies = [
   ...allArrows,
   {
     from: {
-      element: { type: ['http', 'auth', 'database', 'evaluation', 'logging', ...features, ...doors] },
+      element: { type: ['http', 'tracing', 'auth', 'database', 'evaluation', 'logging', ...features, ...doors] },
     },
     allow: { to: { file: { categories: ['settings', 'failpoint'] } } },
   },

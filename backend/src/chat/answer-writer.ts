@@ -5,6 +5,7 @@ import { ENV, type Env } from '../env.js';
 import { LanguageModel, ModelError } from '../llm/language-model.js';
 import { budgetOf, buildPrompt, type CountedMessage } from '../rag/prompt/prompt.js';
 import { Retriever } from '../rag/retrieval/retriever.js';
+import { inSpan } from '../tracing/in-span.js';
 import { AnswerText } from './answer-text.js';
 
 const NO_ANSWER = 'I found nothing in the documents that answers this question.';
@@ -86,12 +87,9 @@ export class AnswerWriter {
     const history = await asked.history();
     failpoint('before retrieval');
     const retrievalAt = performance.now();
-    const { passages, documents, supported, related, trace } = await this.retriever.retrieve({
-      userId,
-      collection,
-      question,
-      conversation: history,
-    });
+    const { passages, documents, supported, related, trace } = await inSpan('retrieve', {}, () =>
+      this.retriever.retrieve({ userId, collection, question, conversation: history }),
+    );
     const milliseconds = { history: retrievalAt - historyAt, retrieval: performance.now() - retrievalAt };
     const known = (progress.trace = {
       retrieval: trace,
@@ -123,7 +121,9 @@ export class AnswerWriter {
       },
       onModel: (name: string) => void (draft.model = name),
     };
-    const usage = await this.model.write(prompt, listener, signal);
+    const usage = await inSpan('model', { 'gen_ai.request.model': this.model.name }, () =>
+      this.model.write(prompt, listener, signal),
+    );
     progress.trace.cutShort = usage?.cutShort ?? false;
     signal.throwIfAborted();
     append(text.end());

@@ -11,6 +11,7 @@ import { messageNotFound } from '../messages/messages.service.js';
 import { countTokens } from '../rag/prompt/tokens.js';
 import { threadNotFound } from '../threads/threads.service.js';
 import { titleFrom } from '../threads/thread-title.js';
+import { inSpan } from '../tracing/in-span.js';
 import type { Asker } from '../usage/asker.js';
 import { UsageService } from '../usage/usage.service.js';
 import { AnswerWriter, type Asked, type Draft, type WrittenAnswer } from './answer-writer.js';
@@ -100,7 +101,7 @@ export class ChatService {
     this.keeper.requireOpen();
     const question = storable(asked.question);
     const day = await this.usage.countTurn(asker);
-    const written = await this.writer.write({ ...asked, question }, draft, left);
+    const written = await inSpan('turn', {}, () => this.writer.write({ ...asked, question }, draft, left));
     const tokens = countTokens(draft.text);
     await this.usage.countTokens(asker, day, tokensOfPrompt(written.trace?.prompt) + tokens);
     this.metrics.turnEnded(written.status, written.trace, tokens);

@@ -1,8 +1,10 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { MessageError } from '@chatkit/contract';
+import type { Span } from '@opentelemetry/api';
 import { Metrics } from '../metrics/metrics.js';
 import type { CountedMessage } from '../rag/prompt/prompt.js';
 import { countTokens } from '../rag/prompt/tokens.js';
+import { inSpan } from '../tracing/in-span.js';
 import { AnswerWriter, type WrittenAnswer } from './answer-writer.js';
 import type { RunningTurn } from './running-turn.js';
 import { type Outcome, TurnStore } from './turn-store.js';
@@ -21,7 +23,11 @@ export class TurnRunner {
   ) {}
 
   /** `history`: what was said before the question, where it is known already. */
-  async run(turn: RunningTurn, history?: readonly CountedMessage[]): Promise<void> {
+  run(turn: RunningTurn, history?: readonly CountedMessage[]): Promise<void> {
+    return inSpan('turn', { 'chatkit.message_id': turn.id }, (span) => this.#run(turn, history, span));
+  }
+
+  async #run(turn: RunningTurn, history: readonly CountedMessage[] | undefined, span: Span): Promise<void> {
     const { userMessage } = turn.turn;
     const asked = {
       userId: turn.userId,
@@ -29,7 +35,9 @@ export class TurnRunner {
       collection: userMessage.collection,
       history: async () => history ?? this.store.history(userMessage),
     };
-    await this.#settle(turn, outcome(turn, await this.writer.write(asked, turn, turn.stopping.signal)));
+    const written = await this.writer.write(asked, turn, turn.stopping.signal);
+    span.setAttribute('chatkit.status', written.status);
+    await this.#settle(turn, outcome(turn, written));
   }
 
   /** Ends a turn whose fate is decided without the model. */

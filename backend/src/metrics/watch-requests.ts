@@ -1,12 +1,11 @@
 import { Logger } from '@nestjs/common';
 import type { NextFunction, Request, Response } from 'express';
 import type { SignedInRequest } from '../auth/current-user.js';
+import { routeOf } from '../http/route-of.js';
 import type { Metrics } from './metrics.js';
 
 /** Asked for all the time by machines. */
 const NOT_LOGGED = /^\/(health|metrics)(\/|$)/;
-const API = /^\/(api|v1|mcp)(\/|$)/;
-const UNKNOWN_ROUTE = 'none';
 
 /** Counts and times every request that a route of the API answers, and logs it in a line when it has ended. */
 export function watchRequests(metrics: Metrics) {
@@ -30,12 +29,4 @@ export function watchRequests(metrics: Metrics) {
     });
     next();
   };
-}
-
-/** The pattern that the request met; undefined for pages and files. better-auth has its own router behind one pattern. */
-function routeOf({ route, path, baseUrl }: Request): string | undefined {
-  if (path.startsWith('/api/auth/')) return '/api/auth';
-  const pattern = (route as { path?: unknown } | undefined)?.path;
-  if (typeof pattern === 'string' && !pattern.includes('*')) return `${baseUrl}${pattern}`;
-  return API.test(path) ? UNKNOWN_ROUTE : undefined;
 }
