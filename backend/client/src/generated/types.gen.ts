@@ -1942,7 +1942,7 @@ export type DeleteAccountErrors = {
      */
     422: AuthError;
     /**
-     * Too many requests from one address; `X-Retry-After` says for how many seconds.
+     * Too many requests from one address; `Retry-After` says for how many seconds.
      */
     429: AuthError;
     /**
