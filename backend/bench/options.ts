@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-const PARTS = ['turns', 'recovery', 'retrieval', 'start', 'page', 'renderer'] as const;
+const PARTS = ['turns', 'routes', 'recovery', 'retrieval', 'start', 'page', 'renderer'] as const;
 export type Part = (typeof PARTS)[number];
 
 export interface Options {

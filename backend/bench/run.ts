@@ -5,6 +5,7 @@ import { measureSizes } from '../../scripts/page-sizes.mjs';
 import { measureRenderer } from './parts/renderer.ts';
 import { measureRecovery } from './parts/recovery.ts';
 import { measureRetrieval } from './parts/retrieval.ts';
+import { measureRoutes } from './parts/routes.ts';
 import { measureStart } from './parts/start.ts';
 import { measureTurns } from './parts/turns.ts';
 import { writeToPage } from './report/benchmarks-page.ts';
@@ -14,6 +15,7 @@ import type { Table } from './report/cells.ts';
 import { recoveryTable } from './report/recovery-table.ts';
 import { rendererTable } from './report/renderer-table.ts';
 import { retrievalTable } from './report/retrieval-table.ts';
+import { routesTable } from './report/routes-table.ts';
 import { pageTable, startTable } from './report/tables.ts';
 import { turnTable } from './report/turn-table.ts';
 
@@ -26,6 +28,7 @@ interface Measured {
 
 const titles: Record<Part, string> = {
   turns: 'Turns: the product beside the floor',
+  routes: 'Routes of the API, and what the guard costs',
   recovery: 'Recovery, two instances on one database',
   retrieval: 'Search, both ways at once',
   start: 'Start and memory, embedded database',
@@ -52,6 +55,10 @@ async function measure(part: Part, options: Options): Promise<Measured | undefin
     case 'turns': {
       const figures = await measureTurns(options);
       return { figures, table: turnTable(figures), place: figures.place };
+    }
+    case 'routes': {
+      const figures = await measureRoutes();
+      return figures && { figures, table: routesTable(figures), place: figures.place };
     }
     case 'recovery': {
       const figures = await measureRecovery();

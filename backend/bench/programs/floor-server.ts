@@ -21,8 +21,15 @@ const SETTLE = {
          update threads set updated_at = now() where id = $1`,
 };
 
+const LIST = { name: 'list', text: 'select id, updated_at from threads order by updated_at desc limit 20' };
+const READ = {
+  name: 'read',
+  text: 'select seq, role, content, created_at from messages where thread_id = $1 order by seq desc limit 50',
+};
+
 const server = createServer((request, response) => {
-  void takeTurn(request, response).catch((error: unknown) => response.destroy(error as Error));
+  const answer = request.method === 'GET' ? read : takeTurn;
+  void answer(request, response).catch((error: unknown) => response.destroy(error as Error));
 });
 server.keepAliveTimeout = 120_000;
 server.listen(0, '127.0.0.1', 1_024, () => {
@@ -38,6 +45,14 @@ async function takeTurn(request: IncomingMessage, response: ServerResponse): Pro
   const answer = await relay(messages, (events) => response.write(events));
   await database.query({ ...SETTLE, values: [threadId, answer] });
   response.end('data: [DONE]\n\n');
+}
+
+/** The list of threads at `/threads`, the messages of one at `/threads/ID`. */
+async function read({ url = '' }: IncomingMessage, response: ServerResponse): Promise<void> {
+  const threadId = url.split('/')[2];
+  const { rows } = await database.query(threadId ? { ...READ, values: [threadId] } : LIST);
+  response.writeHead(200, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(rows));
 }
 
 function relay(messages: object[], send: (events: string) => void): Promise<string> {
