@@ -46,6 +46,10 @@ const envSchema = z
       .optional(),
     BETTER_AUTH_URL: z.url({ protocol: /^https?$/, error: 'must be the http(s) address that people open' }).optional(),
     SIGN_UP: z.enum(['open', 'invite', 'closed']).default('closed'),
+    OIDC_ISSUER: z.url({ protocol: /^https?$/, error: 'must be the http(s) address of the provider' }).optional(),
+    OIDC_CLIENT_ID: text.optional(),
+    OIDC_CLIENT_SECRET: text.optional(),
+    OIDC_NAME: text.optional(),
     OPENAI_API_KEY: text.optional(),
     OPENAI_BASE_URL: z
       .url({ protocol: /^https?$/, error: 'must be an http(s) address such as http://localhost:11434/v1' })
@@ -94,6 +98,10 @@ const envSchema = z
       require('BETTER_AUTH_SECRET', 'is required with DATABASE_URL: every instance must use the same one');
     if (env.DATABASE_DIRECT_URL && !env.DATABASE_URL)
       require('DATABASE_DIRECT_URL', 'goes with DATABASE_URL: it is another way to the same database');
+    if (env.OIDC_ISSUER && !env.OIDC_CLIENT_ID)
+      require('OIDC_CLIENT_ID', 'is missing: the provider at OIDC_ISSUER knows this server by it');
+    if ((env.OIDC_CLIENT_ID || env.OIDC_CLIENT_SECRET || env.OIDC_NAME) && !env.OIDC_ISSUER)
+      require('OIDC_ISSUER', 'is missing: name the provider, for example https://login.example.com');
     if (env.CHAT_MODEL && !env.OPENAI_API_KEY && !env.OPENAI_BASE_URL)
       require('CHAT_MODEL', 'needs OPENAI_API_KEY, or OPENAI_BASE_URL of a server that asks for no key');
     if (env.CHAT_FALLBACK_MODEL && !env.CHAT_MODEL)
@@ -130,6 +138,10 @@ export const SETTINGS: Readonly<Record<keyof Env, Setting>> = {
   BETTER_AUTH_SECRET: 'secret',
   BETTER_AUTH_URL: 'address',
   SIGN_UP: 'shown',
+  OIDC_ISSUER: 'address',
+  OIDC_CLIENT_ID: 'shown',
+  OIDC_CLIENT_SECRET: 'secret',
+  OIDC_NAME: 'shown',
   OPENAI_API_KEY: 'secret',
   OPENAI_BASE_URL: 'address',
   CHAT_MODEL: 'shown',

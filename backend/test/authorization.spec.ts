@@ -79,6 +79,8 @@ const OUTCOMES: Record<string, Outcomes> = {
 
   'post /api/auth/sign-up/email': [200, 200, 200, 200, 200, 401, 401],
   'post /api/auth/sign-in/email': [401, 200, 200, 403, 200, 401, 401],
+  'post /api/auth/sign-in/social': [404, 404, 404, 404, 404, 401, 401],
+  'get /api/auth/callback/oidc': [302, 302, 302, 302, 302, 401, 401],
   'post /api/auth/sign-out': [200, 200, 200, 200, 200, 401, 401],
   'get /api/auth/get-session': [200, 200, 200, 200, 200, 401, 401],
   'post /api/auth/update-user': [401, 200, 200, 401, 200, 401, 401],
@@ -188,6 +190,7 @@ describe('every route, to every principal', () => {
     const isForm = body instanceof FormData;
     const response = await fetch(test.url + (await fill(path)) + (QUERIES[route] ?? ''), {
       method: method.toUpperCase(),
+      redirect: 'manual',
       headers: {
         ...HEADERS[route],
         ...headers,
@@ -251,6 +254,8 @@ describe('every route, to every principal', () => {
         return { name: 'New', email: `new-${made++}@example.com`, password: PASSWORD };
       case 'post /api/auth/sign-in/email':
         return { email: `${principal.replace(' ', '-')}@example.com`, password: PASSWORD };
+      case 'post /api/auth/sign-in/social':
+        return { provider: 'oidc' };
       case 'post /api/auth/update-user':
         return { name: principal };
       case 'post /api/auth/change-password':

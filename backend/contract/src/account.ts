@@ -104,6 +104,28 @@ export const signedInSchema = z
     example: { token: exampleOf(sessionSchema).token, user: exampleOf(userSchema), redirect: false },
   });
 
+const localPath = (description: string) =>
+  z
+    .string()
+    .regex(/^\/(?![/\\])/, 'must be a path of this server')
+    .optional()
+    .meta({ description });
+
+export const signOnSchema = z
+  .strictObject({
+    provider: z.literal('oidc'),
+    callbackURL: localPath('Where to go when it is done.'),
+    errorCallbackURL: localPath('Where to go when it is not; `error` says why.'),
+  })
+  .meta({ id: 'SignOn', example: { provider: 'oidc', callbackURL: '/', errorCallbackURL: '/sign-in' } });
+
+export const signOnBegunSchema = z
+  .object({ url: z.string().meta({ description: 'Where to send the browser.' }), redirect: z.boolean() })
+  .meta({
+    id: 'SignOnBegun',
+    example: { url: 'https://login.example.com/auth?client_id=chatkit&state=x8Kq2pVw0c', redirect: true },
+  });
+
 export const signedOutSchema = z.object({ success: z.boolean() }).meta({ id: 'SignedOut', example: { success: true } });
 
 export const currentSessionSchema = z

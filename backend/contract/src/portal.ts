@@ -7,12 +7,16 @@ export const portalSchema = z
       description: '`first`: no account exists yet, the next one becomes the administrator.',
     }),
     signUpCode: z.enum(['none', 'setup', 'invitation']).meta({ description: 'The code that a sign-up must carry.' }),
+    signOn: z
+      .object({ name: z.string().nullable().meta({ description: 'What people call the provider.' }) })
+      .nullable()
+      .meta({ description: 'The OpenID Connect provider that people can sign in with; null when there is none.' }),
     model: z
       .string()
       .nullable()
       .meta({ description: 'The language model in use; null when answers are quoted offline.' }),
   })
-  .meta({ id: 'Portal', example: { signUp: 'closed', signUpCode: 'none', model: 'gpt-5-mini' } });
+  .meta({ id: 'Portal', example: { signUp: 'closed', signUpCode: 'none', signOn: null, model: 'gpt-5-mini' } });
 export type Portal = z.infer<typeof portalSchema>;
 
 /** A code that lets one person sign up. */

@@ -13,6 +13,8 @@ describe('the settings in force', () => {
     ),
     DATABASE_URL: `postgres://chatkit:${CANARY}@db.internal:5432/chatkit?password=${CANARY}`,
     OPENAI_BASE_URL: `https://${CANARY}@models.internal/v1?key=${CANARY}`,
+    OIDC_ISSUER: 'https://login.internal',
+    OIDC_CLIENT_ID: 'chatkit',
     CHAT_MODEL: 'gpt-5-mini',
     CHAT_FALLBACK_MODEL: 'other',
     CHAT_FALLBACK_BASE_URL: `https://models.internal/v1#${CANARY}`,

@@ -40,7 +40,9 @@ function toOperation({ operationId, summary, access, query = [], body, answer }:
     })),
     ...(body && { requestBody: { required: true, content: json(body) } }),
     responses: {
-      200: { description: 'Done.', content: json(answer) },
+      ...(answer
+        ? { 200: { description: 'Done.', content: json(answer) } }
+        : { 302: { description: 'To the page that was asked for, or to the sign-in page with an `error`.' } }),
       ...Object.fromEntries(
         Object.entries(ERRORS).map(([status, description]) => [
           status,

@@ -11,7 +11,8 @@ export interface AuthRoute {
   access: 'public' | 'user' | 'admin';
   query?: readonly { name: string; description: string; schema: object }[];
   body?: ZodType;
-  answer: ZodType;
+  /** Undefined: it sends the browser on. */
+  answer: ZodType | undefined;
 }
 
 const page = [
@@ -24,7 +25,7 @@ const route = (
   path: string,
   access: AuthRoute['access'],
   [operationId, summary]: [string, string],
-  answer: ZodType,
+  answer: ZodType | undefined,
   more: Pick<AuthRoute, 'body' | 'query'> = {},
 ): AuthRoute => ({ method, path, operationId, summary, access, answer, ...more });
 
@@ -35,6 +36,23 @@ export const AUTH_ROUTES: readonly AuthRoute[] = [
   }),
   route('post', '/sign-in/email', 'public', ['signIn', 'Sign in'], contract.signedInSchema, {
     body: contract.signInSchema,
+  }),
+  route(
+    'post',
+    '/sign-in/social',
+    'public',
+    ['signOn', 'Begin to sign in at the provider'],
+    contract.signOnBegunSchema,
+    {
+      body: contract.signOnSchema,
+    },
+  ),
+  route('get', '/callback/oidc', 'public', ['finishSignOn', 'Come back from the provider'], undefined, {
+    query: ['state', 'code', 'error'].map((name) => ({
+      name,
+      description: 'As the provider sends it.',
+      schema: { type: 'string' },
+    })),
   }),
   route('post', '/sign-out', 'user', ['signOut', 'Sign out'], contract.signedOutSchema),
   route('get', '/get-session', 'user', ['getSession', 'Who is signed in?'], contract.currentSessionSchema),

@@ -12,6 +12,7 @@ import { afterAccountActs } from './account-acts.js';
 import type { AccountDeletion } from './account-deletion.js';
 import { CALLER_ADDRESS_HEADER } from './caller-address.js';
 import type { SignUpPolicy } from './sign-up-policy.js';
+import { CALLBACK_PATH, SIGN_ON_PATH, singleSignOn } from './single-sign-on.js';
 
 /** Injection token of {@link Auth}. */
 export const AUTH = Symbol('Auth');
@@ -21,6 +22,8 @@ export const KEY_PREFIX = 'chatkit_';
 const START_LENGTH = KEY_PREFIX.length + 4;
 const KEY_WINDOW_MS = 60_000;
 const KEY_REQUESTS_PER_WINDOW = 300;
+
+const NO_TOKENS = { accessToken: null, refreshToken: null, idToken: null };
 
 const logger = new Logger('Auth');
 /** Below `/api/auth`. */
@@ -57,6 +60,7 @@ export function authOptions(env: Env, { pool, secret, policy, audit, deletion }:
     plugins: [
       bearer(),
       admin(),
+      singleSignOn(env),
       apiKey({
         defaultPrefix: KEY_PREFIX,
         maximumNameLength: 100,
@@ -64,6 +68,9 @@ export function authOptions(env: Env, { pool, secret, policy, audit, deletion }:
         rateLimit: { timeWindow: KEY_WINDOW_MS, maxRequests: KEY_REQUESTS_PER_WINDOW },
       }),
     ],
+    // Who signs in is all that is asked of the provider, so none of its tokens is kept.
+    account: { updateAccountOnSignIn: false },
+    onAPIError: { errorURL: '/sign-in' },
     telemetry: { enabled: false },
     logger: { log: (level, message) => logger[level === 'error' ? 'error' : 'debug'](message) },
     rateLimit: {
@@ -71,6 +78,7 @@ export function authOptions(env: Env, { pool, secret, policy, audit, deletion }:
       customRules: {
         '/sign-in/email': { window: 60, max: 20 },
         [SIGN_UP_PATH]: { window: 60, max: 20 },
+        [SIGN_ON_PATH]: { window: 60, max: 20 },
         [DELETE_PATH]: { window: 60, max: 20 },
         // Every page asks for it, and behind a proxy everyone comes from one address.
         '/get-session': false,
@@ -87,12 +95,14 @@ export function authOptions(env: Env, { pool, secret, policy, audit, deletion }:
     },
     hooks: {
       before: createAuthMiddleware(async (context) => {
+        if (context.path === SIGN_ON_PATH || context.path === CALLBACK_PATH) await policy.refuseFirst();
         if (context.path !== SIGN_UP_PATH) return;
         await policy.check({ code: codeOf(context.body), host: context.headers?.get('host') ?? undefined });
       }),
       after: afterAccountActs(audit),
     },
     databaseHooks: {
+      account: { create: { before: (account) => Promise.resolve({ data: { ...account, ...NO_TOKENS } }) } },
       user: {
         create: {
           // Accounts that an administrator makes keep the role that they were given.

@@ -65,6 +65,12 @@ export class SignUpPolicy {
       );
   }
 
+  /** Refuses whom a provider vouches for while there is no account: the first one administers, and needs the setup code. */
+  async refuseFirst(): Promise<void> {
+    if (await this.awaitsFirst())
+      throw refused('FIRST_ACCOUNT', 'The first account is made with a password. Sign up as the administrator first.');
+  }
+
   /** Whether sign-ups must come one after the other, so that what is checked still holds when the account is stored. */
   async isOnePerson(): Promise<boolean> {
     return this.env.SIGN_UP === 'invite' || (await this.awaitsFirst());

@@ -15,8 +15,13 @@ const words: Readonly<Record<string, Words>> = {
   INVITATION_REQUIRED: 'wrongInvitation',
   SIGN_UP_CLOSED: 'closed',
   BANNED_USER: 'suspended',
+  banned: 'suspended',
+  PROVIDER_NOT_FOUND: 'signOnFailed',
+  account_not_linked: 'notLinked',
+  access_denied: 'signOnCancelled',
   INVALID_PASSWORD: 'notYourPassword',
   PASSWORD_REQUIRED: 'notYourPassword',
+  SESSION_EXPIRED: 'signInAgain',
   LAST_ADMINISTRATOR: 'lastAdministrator',
 };
 
@@ -30,6 +35,11 @@ export class AccountError extends Error {
   ) {
     super(detail);
   }
+}
+
+/** Which words say what the provider, or coming back from it, was answered with. */
+export function signOnProblem(code: string): Words {
+  return words[code] ?? 'signOnFailed';
 }
 
 /** Which words of the catalogue say it. */

@@ -35,6 +35,12 @@ export async function signOut(): Promise<void> {
   await request('POST', '/api/auth/sign-out', {});
 }
 
+/** The address at the provider where signing in goes on; it comes back to `next`. */
+export async function beginSignOn(next: string): Promise<string> {
+  const body = { provider: 'oidc', callbackURL: next, errorCallbackURL: '/sign-in' };
+  return ((await request('POST', '/api/auth/sign-in/social', body)) as { url: string }).url;
+}
+
 /** Deletes the account of who is signed in, with all that belongs to it. */
 export async function deleteOwnAccount(password: string): Promise<void> {
   await request('POST', '/api/auth/delete-user', password === '' ? {} : { password });

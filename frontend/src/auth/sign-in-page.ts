@@ -4,8 +4,8 @@ import { Router } from '@angular/router';
 import { LanguageSelect } from '../language/language-select';
 import { injectPortalTexts, type PortalTexts } from '../language/portal-catalogue';
 import { ThemeSwitch } from '../theme/theme-switch';
-import { accountProblem } from './account-error';
-import { readPortal } from './account-requests';
+import { accountProblem, signOnProblem } from './account-error';
+import { beginSignOn, readPortal } from './account-requests';
 import { Session } from './session';
 
 /** Signs in, or up where the portal lets one. */
@@ -18,6 +18,8 @@ import { Session } from './session';
 export class SignInPage {
   /** Where to go afterwards. */
   readonly next = input<string>();
+  /** What signing in at the provider ended with. */
+  readonly error = input<string>();
 
   protected readonly texts = injectPortalTexts();
   readonly #session = inject(Session);
@@ -37,7 +39,13 @@ export class SignInPage {
     const { setUp, create, signIn } = this.texts().signIn;
     return this.isFirst() ? setUp : this.creating() ? create : signIn;
   });
-  protected readonly failure = signal<keyof PortalTexts['accountProblems'] | null>(null);
+  protected readonly signOn = computed(() =>
+    this.portal.hasValue() && !this.isFirst() ? this.portal.value().signOn : null,
+  );
+  protected readonly failure = linkedSignal<keyof PortalTexts['accountProblems'] | null>(() => {
+    const error = this.error();
+    return error === undefined ? null : signOnProblem(error);
+  });
   protected readonly busy = signal(false);
 
   protected readonly model = signal({ name: '', email: '', password: '', code: '' });
@@ -49,6 +57,16 @@ export class SignInPage {
     minLength(path.password, () => (this.creating() ? 8 : 0), { message: () => this.texts().signIn.passwordShort });
     required(path.code, { when: () => this.codeName() !== null, message: () => this.texts().signIn.codeMissing });
   });
+
+  protected async goToProvider(): Promise<void> {
+    this.busy.set(true);
+    try {
+      location.assign(await beginSignOn(localPath(this.next())));
+    } catch (error) {
+      this.failure.set(accountProblem(error));
+      this.busy.set(false);
+    }
+  }
 
   protected switchMode(): void {
     this.creating.update((creating) => !creating);

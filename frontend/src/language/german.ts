@@ -49,6 +49,8 @@ export const german: PortalTexts = {
     busy: 'Einen Moment …',
     toSignIn: 'Ich habe ein Konto: anmelden',
     toCreate: 'Ein Konto anlegen',
+    signOn: 'Weiter mit Einmalanmeldung',
+    signOnWith: (name) => `Weiter mit ${name}`,
     nameMissing: 'Geben Sie Ihren Namen ein.',
     emailMissing: 'Geben Sie Ihre E-Mail-Adresse ein.',
     emailWrong: 'Das ist keine E-Mail-Adresse.',
@@ -71,6 +73,12 @@ export const german: PortalTexts = {
     suspended: 'Dieses Konto ist gesperrt. Wenden Sie sich an die Administration.',
     notYourPassword: 'Das ist nicht Ihr Passwort. Prüfen Sie es und versuchen Sie es noch einmal.',
     lastAdministrator: 'Nur Sie können verwalten. Geben Sie zuerst einem anderen Konto dieses Recht.',
+    signInAgain:
+      'Ihre Anmeldung liegt dafür zu lange zurück. Melden Sie sich ab und wieder an, und löschen Sie dann Ihr Konto.',
+    notLinked: 'Zu dieser E-Mail-Adresse gibt es ein Konto mit Passwort. Melden Sie sich damit an.',
+    signOnCancelled: 'Die Anmeldung beim Anbieter wurde abgebrochen.',
+    signOnFailed:
+      'Die Anmeldung beim Anbieter ist gescheitert. Versuchen Sie es noch einmal, oder fragen Sie die Verwaltung.',
   },
   apiKeys: {
     purpose: 'Mit einem Schlüssel handelt ein Programm für Sie, soweit es der Schlüssel erlaubt.',

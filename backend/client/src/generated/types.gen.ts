@@ -72,6 +72,26 @@ export type SignedIn = {
     url?: string | null;
 };
 
+export type SignOn = {
+    provider: 'oidc';
+    /**
+     * Where to go when it is done.
+     */
+    callbackURL?: string;
+    /**
+     * Where to go when it is not; `error` says why.
+     */
+    errorCallbackURL?: string;
+};
+
+export type SignOnBegun = {
+    /**
+     * Where to send the browser.
+     */
+    url: string;
+    redirect: boolean;
+};
+
 export type SignedOut = {
     success: boolean;
 };
@@ -1200,6 +1220,15 @@ export type Portal = {
      */
     signUpCode: 'none' | 'setup' | 'invitation';
     /**
+     * The OpenID Connect provider that people can sign in with; null when there is none.
+     */
+    signOn: {
+        /**
+         * What people call the provider.
+         */
+        name: string | null;
+    } | null;
+    /**
      * The language model in use; null when answers are quoted offline.
      */
     model: string | null;
@@ -1534,6 +1563,132 @@ export type SignInResponses = {
 };
 
 export type SignInResponse = SignInResponses[keyof SignInResponses];
+
+export type SignOnData = {
+    body: SignOn;
+    path?: never;
+    query?: never;
+    url: '/api/auth/sign-in/social';
+};
+
+export type SignOnErrors = {
+    /**
+     * The request is malformed, or cannot be done.
+     */
+    400: AuthError;
+    /**
+     * Nobody is signed in, the password is wrong, or an API key was sent. The body may be empty.
+     */
+    401: AuthError;
+    /**
+     * Not allowed for this user, or the request comes from the page of another site.
+     */
+    403: AuthError;
+    /**
+     * There is no such thing.
+     */
+    404: AuthError;
+    /**
+     * It would leave nobody who can administer.
+     */
+    409: AuthError;
+    /**
+     * The body is too large.
+     */
+    413: AuthError;
+    /**
+     * The body is no JSON.
+     */
+    415: AuthError;
+    /**
+     * Understood, but it cannot be done as asked.
+     */
+    422: AuthError;
+    /**
+     * Too many requests from one address; `Retry-After` says for how many seconds.
+     */
+    429: AuthError;
+    /**
+     * Something went wrong.
+     */
+    500: AuthError;
+};
+
+export type SignOnError = SignOnErrors[keyof SignOnErrors];
+
+export type SignOnResponses = {
+    /**
+     * Done.
+     */
+    200: SignOnBegun;
+};
+
+export type SignOnResponse = SignOnResponses[keyof SignOnResponses];
+
+export type FinishSignOnData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * As the provider sends it.
+         */
+        state?: string;
+        /**
+         * As the provider sends it.
+         */
+        code?: string;
+        /**
+         * As the provider sends it.
+         */
+        error?: string;
+    };
+    url: '/api/auth/callback/oidc';
+};
+
+export type FinishSignOnErrors = {
+    /**
+     * The request is malformed, or cannot be done.
+     */
+    400: AuthError;
+    /**
+     * Nobody is signed in, the password is wrong, or an API key was sent. The body may be empty.
+     */
+    401: AuthError;
+    /**
+     * Not allowed for this user, or the request comes from the page of another site.
+     */
+    403: AuthError;
+    /**
+     * There is no such thing.
+     */
+    404: AuthError;
+    /**
+     * It would leave nobody who can administer.
+     */
+    409: AuthError;
+    /**
+     * The body is too large.
+     */
+    413: AuthError;
+    /**
+     * The body is no JSON.
+     */
+    415: AuthError;
+    /**
+     * Understood, but it cannot be done as asked.
+     */
+    422: AuthError;
+    /**
+     * Too many requests from one address; `Retry-After` says for how many seconds.
+     */
+    429: AuthError;
+    /**
+     * Something went wrong.
+     */
+    500: AuthError;
+};
+
+export type FinishSignOnError = FinishSignOnErrors[keyof FinishSignOnErrors];
 
 export type SignOutData = {
     body?: never;
