@@ -107,7 +107,7 @@ export const signedInSchema = z
 const localPath = (description: string) =>
   z
     .string()
-    .regex(/^\/(?![/\\])/, 'must be a path of this server')
+    .regex(/^\/([^/\\].*)?$/, 'must be a path of this server')
     .optional()
     .meta({ description });
 

@@ -41,6 +41,7 @@ export class AdministrationController {
     description:
       'Accounts, usage, and documents with their sizes and states, of everybody together. Administrators only.',
     ok: administrationOverviewSchema,
+    errors: ['forbidden'],
   })
   overview(): Promise<AdministrationOverview> {
     return this.users.overview();
@@ -53,6 +54,7 @@ export class AdministrationController {
     summary: 'List the accounts with what they have and use',
     description: 'Newest first. How much there is of everything, and nothing of what it says. Administrators only.',
     ok: administeredUserPageSchema,
+    errors: ['forbidden'],
   })
   list(@Query({ schema: administeredUserQuerySchema }) query: AdministeredUserQuery): Promise<Page<AdministeredUser>> {
     return this.users.list(query);
@@ -81,6 +83,7 @@ export class AdministrationController {
     summary: 'The settings in force',
     description: 'Secrets are not shown, only whether they are set. Reading them is recorded. Administrators only.',
     ok: settingsInForceSchema,
+    errors: ['forbidden'],
   })
   async settings(@CurrentUser() admin: SignedInUser): Promise<SettingsInForce> {
     await this.audit.record({ act: 'settings_read', actorId: admin.id });
@@ -94,6 +97,7 @@ export class AdministrationController {
     summary: 'The audit log',
     description: 'Sensitive acts, newest first. Entries are never changed and never deleted. Administrators only.',
     ok: auditPageSchema,
+    errors: ['forbidden'],
   })
   log(@Query({ schema: pageQuerySchema }) query: PageQuery): Promise<Page<AuditEntry>> {
     return this.audit.page(query);

@@ -4864,6 +4864,8 @@ export type ReadAdministrationOverviewErrors = {
      */
     401: Problem;
     /**
+     * `forbidden`: The user may see it but not change it, or the request comes from the page of another site.
+     *
      * `session_required`: API keys do not reach this route: accounts and keys are for people who are signed in.
      */
     403: Problem;
@@ -4922,6 +4924,8 @@ export type ListAdministeredUsersErrors = {
      */
     401: Problem;
     /**
+     * `forbidden`: The user may see it but not change it, or the request comes from the page of another site.
+     *
      * `session_required`: API keys do not reach this route: accounts and keys are for people who are signed in.
      */
     403: Problem;
@@ -5023,6 +5027,8 @@ export type ReadSettingsErrors = {
      */
     401: Problem;
     /**
+     * `forbidden`: The user may see it but not change it, or the request comes from the page of another site.
+     *
      * `session_required`: API keys do not reach this route: accounts and keys are for people who are signed in.
      */
     403: Problem;
@@ -5077,6 +5083,8 @@ export type ReadAuditLogErrors = {
      */
     401: Problem;
     /**
+     * `forbidden`: The user may see it but not change it, or the request comes from the page of another site.
+     *
      * `session_required`: API keys do not reach this route: accounts and keys are for people who are signed in.
      */
     403: Problem;
