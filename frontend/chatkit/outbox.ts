@@ -45,7 +45,7 @@ export class Outbox {
     this.#read();
   }
 
-  /** Calls `listener` for each question that the server took from another tab. */
+  /** Calls `listener` for each question that waited here as well, and that the server took from another tab. */
   onTakenElsewhere(listener: (question: TakenQuestion) => void): void {
     this.#taken = listener;
   }
@@ -112,7 +112,8 @@ export class Outbox {
       return;
     }
     const question = parseQuestion(newValue);
-    if (question?.state === TAKEN && question.threadId !== null) {
+    const waited = ['waiting', 'sending'].includes(this.find(question?.key ?? '')?.state ?? '');
+    if (question?.state === TAKEN && question.threadId !== null && waited) {
       this.#taken?.({ ...question, threadId: question.threadId });
     }
     this.#read();

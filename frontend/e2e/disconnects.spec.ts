@@ -34,7 +34,10 @@ test('200 disconnects leave every answer as it is stored', async ({ portal, prod
       }
       proxy.cutting = proxy.cuts + offline < disconnects;
       await expect(answer).toHaveAttribute('data-state', 'complete', { timeout: 30_000 });
-      const stored = await readStored(page.url(), product.url, (path) => portal.request.get(path));
+      const read = () => readStored(page.url(), product.url, (path) => portal.request.get(path));
+      // a question whose send was cut waits again, and what was there before is the last answer meanwhile
+      await expect.poll(async () => (await read())[0]?.status).toBe('complete');
+      const stored = await read();
       expect(stored).toHaveLength(2 * turn);
       await expect(latestAnswer(page).locator('ck-markdown')).toHaveText(stored[0]?.content.trim() ?? '');
     }
@@ -51,8 +54,8 @@ async function readStored(
   address: string,
   product: string,
   get: (path: string) => Promise<{ json(): Promise<unknown> }>,
-): Promise<readonly { readonly content: string }[]> {
+): Promise<readonly { readonly content: string; readonly status: string }[]> {
   const threadId = new URL(address).pathname.split('/').at(-1) ?? '';
   const page = await get(`${product}/api/chat/threads/${threadId}/messages?limit=100`);
-  return ((await page.json()) as { data: { content: string }[] }).data;
+  return ((await page.json()) as { data: { content: string; status: string }[] }).data;
 }
