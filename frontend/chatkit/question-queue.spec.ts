@@ -168,6 +168,23 @@ describe('questions that wait', () => {
     expect(waiting(openPage().kit)).toEqual([]);
   });
 
+  it('are followed into their thread by the tabs in which they waited, and by no others', () => {
+    const { kit } = openPage();
+    setOnline(false);
+    const tell = (key: string, state: string, threadId: string | null) => {
+      const name = `chatkit.outbox.user-1.${key}`;
+      const newValue = JSON.stringify({ key, state, threadId, content: 'Of another tab?', order: 1, problem: null });
+      if (state !== 'taken') localStorage.setItem(name, newValue);
+      window.dispatchEvent(new StorageEvent('storage', { key: name, newValue }));
+    };
+    tell('1', 'asked', null);
+    tell('1', 'taken', 'thread-1');
+    expect(kit.threadId()).toBeNull();
+    tell('2', 'waiting', null);
+    tell('2', 'taken', 'thread-2');
+    expect(kit.threadId()).toBe('thread-2');
+  });
+
   it('are asked behind an answer whose connection is lost', async () => {
     const { kit, server } = openPage();
     const { promise, resolve } = Promise.withResolvers<void>();
