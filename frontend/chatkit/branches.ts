@@ -76,6 +76,20 @@ export class Branches {
     this.editing.update((editing) => (taken ? editing : { key, text }));
   }
 
+  /** Asks for another answer beside a failed one, or comes back to one whose connection was lost. */
+  async retry(key: string): Promise<void> {
+    const message = this.#thread.message(key);
+    if (message === undefined || this.#thread.conversation().phase !== 'ready') {
+      return;
+    }
+    if (message.status === 'generating') {
+      this.#thread.dispatch({ type: 'connectionLost', turn: this.#thread.turnAround(key), forGood: false });
+      await this.#turns.resumeLatest();
+    } else {
+      await this.regenerate(key);
+    }
+  }
+
   /** Asks for another answer beside this one, which is kept. */
   async regenerate(key: string): Promise<void> {
     const answer = this.#thread.message(key);

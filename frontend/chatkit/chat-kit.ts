@@ -1,4 +1,4 @@
-import { Service, computed, inject, linkedSignal, signal } from '@angular/core';
+import { Service, computed, inject, linkedSignal } from '@angular/core';
 import type {
   AnswerTrace,
   Citation,
@@ -7,34 +7,22 @@ import type {
   ExportFormat,
   Feedback,
   KnowledgeOverview,
-  Message,
-  Page,
   SearchHit,
-  Thread,
   UserEvent,
 } from '@chatkit/contract';
+import { AnswerEvidence } from './answer-evidence';
 import { AnswerFeedback } from './answer-feedback';
 import { Branches } from './branches';
-import type { ChatMessage } from './chat-message';
-import { ChatProblem, toChatProblem } from './chat-problem';
 import { DraftStore } from './draft-store';
 import { followUpsOf } from './follow-ups';
 import { LiveUpdates } from './live-updates';
 import { OpenThread } from './open-thread';
 import { QuestionQueue } from './question-queue';
+import { ThreadDeletion } from './thread-deletion';
 import { ThreadHistory } from './thread-history';
+import { ThreadLoader } from './thread-loader';
 import { TurnFollower } from './turn-follower';
 import { ChatTransport } from './transport/chat-transport';
-
-const messagePageSize = 50;
-const longestPage = 100;
-
-/** A thread that was deleted a moment ago. */
-export interface DeletedThread {
-  readonly thread: Pick<Thread, 'id' | 'title'>;
-  /** Whether it was the open one. */
-  readonly wasOpen: boolean;
-}
 
 /**
  * A chat without an interface: its state as signals, and what can be done as methods.
@@ -49,6 +37,9 @@ export class ChatKit {
   readonly #turns = inject(TurnFollower);
   readonly #branches = inject(Branches);
   readonly #feedback = inject(AnswerFeedback);
+  readonly #evidence = inject(AnswerEvidence);
+  readonly #loader = inject(ThreadLoader);
+  readonly #deletion = inject(ThreadDeletion);
   readonly #history = inject(ThreadHistory);
   readonly #drafts = inject(DraftStore);
   readonly #updates = inject(LiveUpdates);
@@ -67,16 +58,10 @@ export class ChatKit {
   readonly hasMoreThreads = this.#history.hasMore;
   /** Whether `history` holds the archived threads. */
   readonly archiveShown = this.#history.archived;
-  readonly #deleted = signal<DeletedThread | null>(null);
   /** The thread that was deleted last, until `forgetDeleted`: it can be restored for 30 seconds. */
-  readonly deletedThread = this.#deleted.asReadonly();
-  readonly #sought = linkedSignal<string | null, { readonly key: string } | null>({
-    source: this.threadId,
-    computation: () => null,
-  });
+  readonly deletedThread = this.#deletion.deleted;
   /** The message that `openMessage` went to last; another object each time. */
-  readonly soughtMessage = this.#sought.asReadonly();
-  #deletion: Promise<void> = Promise.resolve();
+  readonly soughtMessage = this.#loader.sought;
   /** The threads in which an answer is being made, in any tab or device; known while updates are followed. */
   readonly runningThreads = this.#history.running;
   /** Whether messages older than those shown can be loaded. */
@@ -157,17 +142,8 @@ export class ChatKit {
    * Tries an answer again that went wrong: asks for another one beside a failed one, or comes back to one whose connection
    * was lost. Resolves when the turn has ended.
    */
-  async retry(key: string): Promise<void> {
-    const message = this.#thread.message(key);
-    if (message === undefined || this.#thread.conversation().phase !== 'ready') {
-      return;
-    }
-    if (message.status === 'generating') {
-      this.#thread.dispatch({ type: 'connectionLost', turn: this.#thread.turnAround(key), forGood: false });
-      await this.#turns.resumeLatest();
-    } else {
-      await this.regenerate(key);
-    }
+  retry(key: string): Promise<void> {
+    return this.#branches.retry(key);
   }
 
   /** Asks for another answer beside the one with this key, which is kept. Resolves when the turn has ended. */
@@ -232,83 +208,20 @@ export class ChatKit {
 
   /** Opens a thread with its newest messages, and follows its answer where one is being made. */
   loadThread(threadId: string): Promise<void> {
-    return this.#open(threadId, () => this.#transport.listMessages(threadId, { limit: messagePageSize }));
+    return this.#loader.load(threadId);
   }
 
   /**
    * Opens a thread at one of its messages, however far up, and on whichever branch: that branch is shown from now on. The
    * message is in `soughtMessage` then.
    */
-  async openMessage(threadId: string, messageId: string): Promise<void> {
-    if (this.threadId() === threadId && this.#thread.shows(messageId)) {
-      return this.#seek(messageId);
-    }
-    await this.#open(
-      threadId,
-      () => this.#readDownTo(threadId, messageId),
-      () => this.#seek(messageId),
-    );
-  }
-
-  #seek(messageId: string): void {
-    const message = this.messages().find(({ id }) => id === messageId);
-    this.#sought.set(message === undefined ? null : { key: message.key });
-  }
-
-  async #open(threadId: string, read: () => Promise<Page<Message>>, opened?: () => void): Promise<void> {
-    this.#thread.open(threadId);
-    const { reader } = this.#thread;
-    try {
-      const page = await read();
-      if (reader.aborted) {
-        return;
-      }
-      this.#thread.dispatch({ type: 'loaded', page });
-      opened?.();
-    } catch (error) {
-      if (!reader.aborted) {
-        this.#thread.dispatch({ type: 'loadFailed', problem: toChatProblem(error) });
-      }
-      return;
-    }
-    await this.#turns.resumeLatest();
-  }
-
-  /** The newest messages down from this one; where the branch that is shown has it not, of the branch that has. */
-  async #readDownTo(threadId: string, messageId: string): Promise<Page<Message>> {
-    const shown = await this.#readUntil(threadId, messageId);
-    if (shown.data.some(({ id }) => id === messageId)) {
-      return shown;
-    }
-    await this.#transport.selectMessage(messageId);
-    return this.#readUntil(threadId, messageId);
-  }
-
-  async #readUntil(threadId: string, messageId: string): Promise<Page<Message>> {
-    let page = await this.#transport.listMessages(threadId, { limit: messagePageSize });
-    while (page.nextCursor !== null && !page.data.some(({ id }) => id === messageId)) {
-      const request = { limit: longestPage, cursor: page.nextCursor };
-      const before = await this.#transport.listMessages(threadId, request);
-      page = { data: [...page.data, ...before.data], nextCursor: before.nextCursor };
-    }
-    return page;
+  openMessage(threadId: string, messageId: string): Promise<void> {
+    return this.#loader.openMessage(threadId, messageId);
   }
 
   /** Loads the page before the oldest message shown. */
-  async loadOlder(): Promise<void> {
-    const { threadId, olderCursor } = this.#thread.conversation();
-    if (threadId === null || olderCursor === null) {
-      return;
-    }
-    const { reader } = this.#thread;
-    try {
-      const page = await this.#transport.listMessages(threadId, { limit: messagePageSize, cursor: olderCursor });
-      if (!reader.aborted && this.#thread.conversation().olderCursor === olderCursor) {
-        this.#thread.dispatch({ type: 'olderLoaded', page });
-      }
-    } catch (error) {
-      this.#thread.fail(error);
-    }
+  loadOlder(): Promise<void> {
+    return this.#loader.loadOlder();
   }
 
   /** Reads the newest threads again. */
@@ -345,48 +258,18 @@ export class ChatKit {
    * Deletes a thread with its messages; a new one is opened where it was the open one. It stays in `deletedThread`, and
    * can be restored for 30 seconds.
    */
-  async deleteThread(threadId: string): Promise<void> {
-    this.forgetDeleted();
-    const title = this.history().find((thread) => thread.id === threadId)?.title ?? '';
-    const deleted = { thread: { id: threadId, title }, wasOpen: this.threadId() === threadId };
-    this.#deletion = this.#history.remove(threadId);
-    this.#deleted.set(deleted);
-    try {
-      await this.#deletion;
-      if (deleted.wasOpen && this.threadId() === threadId) {
-        this.createThread();
-      }
-    } catch (error) {
-      this.#deleted.update((current) => (current === deleted ? null : current));
-      this.#thread.fail(error);
-    }
+  deleteThread(threadId: string): Promise<void> {
+    return this.#deletion.delete(threadId);
   }
 
   /** Brings back what is in `deletedThread`, and opens it where it was the open one. */
-  async restoreThread(): Promise<void> {
-    const deleted = this.#deleted();
-    if (deleted === null) {
-      return;
-    }
-    this.#deleted.set(null);
-    try {
-      await this.#deletion;
-      await this.#history.restore(deleted.thread.id);
-      if (deleted.wasOpen && this.threadId() === null && this.entries().length === 0) {
-        await this.loadThread(deleted.thread.id);
-      }
-    } catch (error) {
-      this.#thread.fail(error);
-    }
+  restoreThread(): Promise<void> {
+    return this.#deletion.restore();
   }
 
   /** Gives up what is in `deletedThread`, with what was typed in it. */
   forgetDeleted(): void {
-    const deleted = this.#deleted();
-    if (deleted !== null) {
-      this.#drafts.write(deleted.thread.id, '');
-      this.#deleted.set(null);
-    }
+    this.#deletion.forget();
   }
 
   /**
@@ -411,7 +294,7 @@ export class ChatKit {
   clear(): void {
     this.#updates.end();
     this.#queue.clear();
-    this.#deleted.set(null);
+    this.#deletion.clear();
     this.#thread.open(null);
     this.#drafts.clear();
     this.setDraft('');
@@ -430,34 +313,21 @@ export class ChatKit {
 
   /** The citations that stand beside this one, in the answer that it belongs to. */
   citationsBeside(citation: Citation): readonly Citation[] {
-    const message = this.#answerWith(citation);
-    return message === undefined || message.citations.length === 0 ? (message?.sources ?? []) : message.citations;
+    return this.#evidence.citationsBeside(citation);
   }
 
   /** Whether the document still says what is cited; null while the answer is being made. Rejects with a `ChatProblem`. */
-  async checkCitation(citation: Citation): Promise<CitationCheck | null> {
-    const message = this.#answerWith(citation);
-    if (!message?.id || message.status === 'generating' || !message.citations.includes(citation)) {
-      return null;
-    }
-    return this.#transport.checkCitation(message.id, citation.n);
+  checkCitation(citation: Citation): Promise<CitationCheck | null> {
+    return this.#evidence.check(citation);
   }
 
   /** How the answer with this key came about. Rejects with a `ChatProblem`. */
-  async readTrace(key: string): Promise<AnswerTrace> {
-    const id = this.#thread.message(key)?.id;
-    if (!id) {
-      throw new ChatProblem('not_found', key, 404);
-    }
-    return this.#transport.readTrace(id);
+  readTrace(key: string): Promise<AnswerTrace> {
+    return this.#evidence.readTrace(key);
   }
 
   /** What can be asked about. Rejects with a `ChatProblem`. */
   readOverview(): Promise<KnowledgeOverview> {
     return this.#transport.readOverview();
-  }
-
-  #answerWith(citation: Citation): ChatMessage | undefined {
-    return this.messages().find(({ citations, sources }) => citations.includes(citation) || sources.includes(citation));
   }
 }

@@ -1,4 +1,5 @@
 import { makeEnvironmentProviders, type EnvironmentProviders, type Type } from '@angular/core';
+import { AnswerEvidence } from './answer-evidence';
 import { AnswerFeedback } from './answer-feedback';
 import { Branches } from './branches';
 import { ChatKit } from './chat-kit';
@@ -10,7 +11,9 @@ import { Outbox } from './outbox';
 import { OutboxSender } from './outbox-sender';
 import { QuestionQueue } from './question-queue';
 import { RECONNECT_DELAY } from './reconnect-delay';
+import { ThreadDeletion } from './thread-deletion';
 import { ThreadHistory } from './thread-history';
+import { ThreadLoader } from './thread-loader';
 import { TurnFollower } from './turn-follower';
 import { ChatTransport } from './transport/chat-transport';
 import { CHAT_API_URL, HttpChatTransport } from './transport/http-chat-transport';
@@ -32,9 +35,12 @@ export function provideHeadlessChatKit(options: ChatKitOptions = {}): Environmen
     OpenThread,
     TurnFollower,
     Branches,
+    AnswerEvidence,
     AnswerFeedback,
     LiveUpdates,
     ThreadHistory,
+    ThreadLoader,
+    ThreadDeletion,
     DraftStore,
     Outbox,
     OutboxSender,

@@ -1,5 +1,6 @@
-export { ChatKit, type DeletedThread } from './chat-kit';
+export { ChatKit } from './chat-kit';
 export type { ChatStatus } from './open-thread';
+export type { DeletedThread } from './thread-deletion';
 export { provideChatKit } from './provide-chat-kit';
 export { provideHeadlessChatKit, type ChatKitOptions } from './provide-headless-chat-kit';
 export type { ChatFrame } from './chat-frame';
