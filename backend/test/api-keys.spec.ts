@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { type ApiKey, type CreatedApiKey, type Problem, type Scope, scopeSchema } from '@chatkit/contract';
+import type { ApiKey, CreatedApiKey, Problem, Scope } from '@chatkit/contract';
 import { Pool } from 'pg';
 import { post } from './support/accounts.js';
 import { EventReader } from './support/event-reader.js';
 import { addHandbook } from './support/handbook.js';
+import { PROGRAM_SCOPES } from './support/program-scopes.js';
 import { ScriptedModelServer } from './support/scripted-model-server.js';
 import { TestApp, TestUser } from './support/test-app.js';
 
@@ -133,7 +134,7 @@ describe('API keys', () => {
   });
 
   it('open no account, and make no other key', async () => {
-    const { key } = await create(scopeSchema.options);
+    const { key } = await create(PROGRAM_SCOPES);
     for (const headers of [{ authorization: `Bearer ${key}` }, { 'x-api-key': key }, { 'X-API-Key': key }]) {
       const answer = await send(headers, '/api/auth/get-session');
       expect({ status: answer.status, body: await answer.json() }).toMatchObject({

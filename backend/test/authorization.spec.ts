@@ -1,14 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type CreatedApiKey, type Document, type Scope, scopeSchema, type Thread } from '@chatkit/contract';
+import type { CreatedApiKey, Document, EmbedToken, Scope, Thread } from '@chatkit/contract';
 import { Pool } from 'pg';
 import { AUTH, type Auth } from '../src/auth/auth.js';
 import { workspaceRoot } from '../src/env.js';
 import { addHandbook } from './support/handbook.js';
+import { PROGRAM_SCOPES } from './support/program-scopes.js';
 import { TestApp, type TestUser } from './support/test-app.js';
 
-/** Who asks. The keys are the owner's: one has every scope but those that the route names, the other none but these. */
+/**
+ * Who asks. The keys are the owner's: one has every scope but those that the route names, the other none but these. A key that
+ * signs other people in is the administrator's.
+ */
 const PRINCIPALS = ['nobody', 'owner', 'another', 'suspended', 'admin', 'key without', 'key with'] as const;
 type Principal = (typeof PRINCIPALS)[number];
 type Outcomes = [number, number, number, number, number, number, number];
@@ -66,6 +70,9 @@ const OUTCOMES: Record<string, Outcomes> = {
 
   'post /mcp': [401, 200, 200, 401, 200, 403, 200],
 
+  'post /api/embed/tokens': [401, 403, 403, 401, 403, 403, 201],
+  'post /api/embed/sign-out': [401, 403, 403, 401, 403, 403, 204],
+
   'post /api/invitations': [401, 403, 403, 401, 201, 403, 403],
   'get /api/admin/overview': [401, 403, 403, 401, 200, 403, 403],
   'get /api/admin/users': [401, 403, 403, 401, 200, 403, 403],
@@ -97,6 +104,10 @@ const OUTCOMES: Record<string, Outcomes> = {
   'post /api/auth/admin/set-user-password': [401, 403, 403, 401, 200, 401, 401],
 };
 
+/** What a token of the embedded chat opens, for its account is the owner's: what a key with one of these scopes would. */
+const EMBEDDED: readonly Scope[] = ['chat', 'threads:read', 'threads:write', 'documents:read'];
+const EMBEDDING_PAGE = 'https://portal.example.com';
+
 const QUESTION = 'How many days of holiday do employees get?';
 const PASSWORD = 'correct horse';
 const QUERIES: Record<string, string> = { 'get /api/chat/search': '?q=holiday' };
@@ -126,10 +137,11 @@ describe('every route, to every principal', () => {
   let answerId: string;
   let documentId: string;
   let suspended: { session: string; key: string };
+  let embedded: string;
   let made = 0;
 
   beforeAll(async () => {
-    test = await TestApp.start();
+    test = await TestApp.start({ EMBED_ORIGINS: EMBEDDING_PAGE });
     (await test.app.get<Auth>(AUTH).$context).rateLimit.enabled = false; // a few a second for some routes
     const admin = await test.signUp('admin'); // the first one
     owner = await test.signUp('owner');
@@ -142,8 +154,9 @@ describe('every route, to every principal', () => {
     await addHandbook(admin);
     answerId = (await owner.send({ content: QUESTION })).body.message.id;
     documentId = await addDocument();
-    for (const scope of scopeSchema.options) await keyOf(owner, [scope]);
-    const key = await keyOf(suspect, scopeSchema.options);
+    for (const scope of PROGRAM_SCOPES) await keyOf(owner, [scope]);
+    const key = await keyOf(suspect, PROGRAM_SCOPES);
+    embedded = await embedTokenOf('owner');
     await admin.post('/api/auth/admin/ban-user', { userId: suspect.id });
     suspended = { key, session: await sessionPastTheBan(suspect) };
   });
@@ -151,6 +164,16 @@ describe('every route, to every principal', () => {
 
   it('stands in the table', () => {
     expect(Object.keys(OUTCOMES).sort()).toEqual([...operations.keys()].sort());
+  });
+
+  it.each(Object.entries(OUTCOMES))('%s, with a token of the embedded chat', async (route, outcomes) => {
+    const [nobody, , , , , keyWithout, keyWith] = outcomes;
+    // agents are not of pages, and `/mcp` refuses pages of other sites by itself
+    const isOpen = nobody < 300 || (route !== 'post /mcp' && scopesOf(route).some((scope) => EMBEDDED.includes(scope)));
+    const headers = { authorization: `Bearer ${embedded}`, origin: EMBEDDING_PAGE };
+    expect(await ask(route, 'owner', headers)).toBe(isOpen ? keyWith : keyWithout);
+    if (nobody === 401 && !route.includes('/api/auth/'))
+      expect(await ask(route, 'owner', { ...headers, origin: 'https://evil.example' })).toBe(403);
   });
 
   it.each(Object.entries(OUTCOMES))('%s', async (route, outcomes) => {
@@ -172,9 +195,11 @@ describe('every route, to every principal', () => {
     if (principal === 'suspended' && isOurs) return [bearer(suspended.session), { 'x-api-key': suspended.key }];
     if (principal === 'key with' || principal === 'key without') {
       const scopes = scopesOf(route);
-      const others = scopeSchema.options.filter((scope) => !scopes.includes(scope));
+      const others = PROGRAM_SCOPES.filter((scope) => !scopes.includes(scope));
       const sets = principal === 'key with' && scopes.length ? scopes.map((scope) => [scope]) : [others];
-      const used = await Promise.all(sets.map((set) => keyOf(owner, set)));
+      const used = await Promise.all(
+        sets.map((set) => keyOf(set.includes('embed') ? users.get('admin')! : owner, set)),
+      );
       return used.flatMap((key) => [bearer(key), { 'x-api-key': key }]);
     }
     // Some of better-auth's routes end the session that asks.
@@ -250,6 +275,10 @@ describe('every route, to every principal', () => {
         return { url: 'http://127.0.0.1/' };
       case 'post /api/keys':
         return { name: 'Key', scopes: ['search'] };
+      case 'post /api/embed/tokens':
+        return { email: `embedded-${made++}@example.com`, name: 'Embedded', origin: EMBEDDING_PAGE };
+      case 'post /api/embed/sign-out':
+        return { email: 'nobody@example.com' };
       case 'post /api/auth/sign-up/email':
         return { name: 'New', email: `new-${made++}@example.com`, password: PASSWORD };
       case 'post /api/auth/sign-in/email':
@@ -311,6 +340,18 @@ describe('every route, to every principal', () => {
     const key = keys.get(name) ?? (await createKey(user, scopes)).key;
     keys.set(name, key);
     return key;
+  }
+
+  async function embedTokenOf(name: string): Promise<string> {
+    const email = `${name}@example.com`;
+    await test.app.get(Pool).query('update "user" set "emailVerified" = true where email = $1', [email]);
+    const key = await keyOf(users.get('admin')!, ['embed']);
+    const response = await fetch(`${test.url}/api/embed/tokens`, {
+      method: 'POST',
+      headers: { 'x-api-key': key, 'content-type': 'application/json' },
+      body: JSON.stringify({ email, name, origin: EMBEDDING_PAGE }),
+    });
+    return ((await response.json()) as EmbedToken).token;
   }
 
   async function newSession(userId: string): Promise<string> {

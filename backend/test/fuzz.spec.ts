@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type CreatedApiKey, type Document, scopeSchema, type Thread } from '@chatkit/contract';
+import { type CreatedApiKey, type Document, type Thread } from '@chatkit/contract';
 import { Pool } from 'pg';
 import { AUTH, type Auth } from '../src/auth/auth.js';
 import { HOSTILE, textOf } from './support/fuzz/arbitrary-value.js';
 import { type Planned, requestsTo, type Surroundings } from './support/fuzz/arbitrary-request.js';
 import { type Route, routes } from './support/fuzz/described-api.js';
 import { type Answer, faultOf } from './support/fuzz/judge.js';
+import { PROGRAM_SCOPES } from './support/program-scopes.js';
 import { ScriptedModelServer } from './support/scripted-model-server.js';
 import { TestApp, TestUser } from './support/test-app.js';
 
@@ -38,7 +39,7 @@ describe('whatever is sent', () => {
     owner = await test.signUp('owner'); // the first one: an administrator, so that the routes for them are reached
     strangerId = (await test.signUp('stranger')).id;
     accountId = (await test.signUp('victim')).id;
-    key = (await owner.post<CreatedApiKey>('/api/keys', { name: 'Fuzz', scopes: scopeSchema.options })).body.key;
+    key = (await owner.post<CreatedApiKey>('/api/keys', { name: 'Fuzz', scopes: PROGRAM_SCOPES })).body.key;
     await test.app.get(Pool).query('update "apikey" set "rateLimitMax" = 1000000000');
   });
   afterAll(async () => {

@@ -42,6 +42,38 @@ export const ACCESS_CHECKS = [
     without: 'k.enabled',
   },
   { kind: 'suspension with a key', pattern: /VALID = `(.*) and u\.banned is not true`/g, without: 'VALID = `$1`' },
+  {
+    kind: 'account of a token',
+    pattern: /MAY_BE_SIGNED_IN = `(u\.banned is not true) and (.*) and (.*)`/g,
+    without: 'MAY_BE_SIGNED_IN = `$2 and $3`',
+  },
+  { kind: 'role of the account of a token', pattern: / and u\.role is distinct from 'admin'/g, without: '' },
+  {
+    kind: 'address of the account of a token',
+    pattern: /(is distinct from 'admin') and u\."emailVerified"/g,
+    without: '$1',
+  },
+  {
+    kind: 'account of a new token',
+    pattern: /if \((administers|suspended|!verified)\) throw/g,
+    without: 'if (id === null) throw',
+  },
+  { kind: 'owner of the key of a token', pattern: / and o\.banned is not true/g, without: '' },
+  { kind: 'role of the owner of the key of a token', pattern: / and o\.role = 'admin'`/g, without: '`' },
+  { kind: 'time of a token', pattern: /t\.expires_at > statement_timestamp\(\)/g, without: 'true' },
+  { kind: 'key of a token', pattern: /t\.user_id = u\.id and t\.key_id = \$2/g, without: 't.user_id = u.id' },
+  { kind: 'page of a token', pattern: /if \(!comesFrom\([^)]+\)\)/g, without: 'if (false)' },
+  {
+    kind: 'page of a new token',
+    pattern: /if \((this\.env\.EMBED_ORIGINS)\.includes.*\) return;/g,
+    without: 'if ($1) return;',
+  },
+  {
+    kind: 'who makes a token',
+    pattern: /if \((credential\.kind !== 'key'|origin|role !== 'admin')\)( |\n *)throw/g,
+    without: "if (credential.kind === 'embed') throw",
+  },
+  { kind: 'who makes a key for tokens', pattern: /embeds && role !== 'admin'/g, without: 'false' },
   { kind: 'suspension with a session', pattern: /!found \|\| found\.user\.banned/g, without: '!found' },
   {
     kind: 'key alone counts',

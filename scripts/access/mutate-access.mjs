@@ -8,7 +8,13 @@ import { parseArgs } from 'node:util';
 import { ACCESS_CHECKS, GUARDED_TWICE } from './access-checks.mjs';
 
 const root = new URL('../..', import.meta.url).pathname;
-const SPECS = ['test/authorization', 'test/side-doors', 'test/origins', 'test/rag-sample-knowledge'];
+const SPECS = [
+  'test/authorization',
+  'test/side-doors',
+  'test/origins',
+  'test/embed-tokens',
+  'test/rag-sample-knowledge',
+];
 const LINKED = ['node_modules', 'dist', 'docs', 'package.json', 'nx.json', 'tsconfig.base.json'];
 
 const { values } = parseArgs({

@@ -184,7 +184,16 @@ export const oneUserSchema = z
   .meta({ id: 'OneUser', example: { user: exampleOf(userSchema) } });
 
 export const createUserSchema = z
-  .object({ name: z.string(), email, password, role: z.enum(['user', 'admin']).optional() })
+  .object({
+    name: z.string(),
+    email,
+    password,
+    role: z.enum(['user', 'admin']).optional(),
+    data: z
+      .strictObject({ emailVerified: z.boolean() })
+      .optional()
+      .meta({ description: 'Whether you know that the address is theirs: then a portal may sign them in as well.' }),
+  })
   .meta({ id: 'CreateUser', example: { name: 'Ada', email: EMAIL, password: PASSWORD, role: 'user' } });
 
 const userId = z.string();

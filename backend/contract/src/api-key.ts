@@ -3,12 +3,13 @@ import { exampleOf } from './example.js';
 
 /** What an API key may be allowed to do, always as its owner. */
 export const scopeSchema = z
-  .enum(['chat', 'threads:read', 'threads:write', 'documents:read', 'documents:write', 'search'])
+  .enum(['chat', 'threads:read', 'threads:write', 'documents:read', 'documents:write', 'search', 'embed'])
   .meta({
     id: 'Scope',
     description:
       '`chat`: ask, and read, follow, stop and repeat answers; `threads:read`, `threads:write`: threads and their messages; ' +
-      '`documents:read`, `documents:write`: documents; `search`: find passages.',
+      '`documents:read`, `documents:write`: documents; `search`: find passages; `embed`: sign other people in to the embedded chat, for the server of a page, ' +
+      'with a key of an administrator that has no other scope.',
   });
 export type Scope = z.infer<typeof scopeSchema>;
 
@@ -64,7 +65,8 @@ export const createApiKeySchema = z
     scopes: z
       .array(scopeSchema)
       .min(1)
-      .overwrite((scopes) => [...new Set(scopes)]),
+      .overwrite((scopes) => [...new Set(scopes)])
+      .refine((scopes) => !scopes.includes('embed') || scopes.length === 1, 'embed stands alone: make a key for it.'),
     expiresInDays: z.int().min(1).max(365).default(90),
   })
   .meta({ id: 'CreateApiKey', example: { name: 'Intranet search', scopes: ['search'], expiresInDays: 90 } });

@@ -14,6 +14,7 @@ export const auditActSchema = z
     'password_changed',
     'key_created',
     'key_revoked',
+    'embed_signed_in',
     'invitation_made',
     'data_exported',
     'settings_read',
@@ -22,6 +23,7 @@ export const auditActSchema = z
     id: 'AuditAct',
     description:
       '`password_set`: by an administrator; `password_changed`: by its owner; `account_made`: by an administrator; ' +
+      '`embed_signed_in`: the server of a page signed somebody in to the embedded chat, with the actor’s key; ' +
       '`data_exported`: somebody took out all their own data.',
   });
 export type AuditAct = z.infer<typeof auditActSchema>;
@@ -47,7 +49,7 @@ export const auditEntrySchema = z
     subject: auditedPersonSchema
       .nullable()
       .meta({ description: 'Whose account it was done to; null where it was nobody’s.' }),
-    keyId: z.string().nullable().meta({ description: 'The API key that was created or revoked.' }),
+    keyId: z.string().nullable().meta({ description: 'The API key that was created, revoked or used.' }),
     address: z.string().nullable().meta({ description: 'Where a sign-in that failed came from.' }),
     requestId: z.string().nullable(),
   })

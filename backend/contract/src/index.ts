@@ -5,6 +5,7 @@ export * from './audit.js';
 export * from './chat-event.js';
 export * from './citation.js';
 export * from './document.js';
+export * from './embed.js';
 export * from './example.js';
 export * from './feedback.js';
 export * from './health.js';

@@ -37,6 +37,12 @@ export const PROBLEM_KINDS = {
     meaning: 'API keys do not reach this route: accounts and keys are for people who are signed in.',
     advice: 'Send the cookie or the token of a session, and no key.',
   },
+  sign_in_refused: {
+    status: 403,
+    meaning:
+      'The server of a page may not sign this person in: an administrator, a suspended account, or one with an unproved address.',
+    advice: 'Let them sign in to ChatKit itself; `detail` says why.',
+  },
   not_found: {
     status: 404,
     meaning: 'It does not exist, was deleted, or belongs to somebody else.',

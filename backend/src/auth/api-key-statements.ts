@@ -1,3 +1,5 @@
+import { TOKENS_OVER } from './embed-token-statements.js';
+
 /** A fixed window of time, as a number: requests in windows of other numbers are not counted together. */
 const windowOf = (time: string) => `floor(extract(epoch from ${time}) * 1000 / k."rateLimitTimeWindow")`;
 
@@ -33,7 +35,7 @@ export const LIST = `
 /** $1 user, $2 key. */
 export const REVOKE = `delete from "apikey" where "referenceId" = $1 and id = $2`;
 
-/** Which of these have ended, were revoked, or are those of somebody suspended. $1 sessions, $2 keys. */
+/** Which of these have ended, were revoked, or are those of somebody suspended. $1 sessions, $2 keys, $3 tokens of the embedded chat. */
 export const OVER = {
   name: 'credentials-over',
   text: `
@@ -43,5 +45,6 @@ export const OVER = {
       where s.id = open.id and s."expiresAt" > now() and u.banned is not true)
   union all
   select id from unnest($2::text[]) as open (id)
-   where not exists (select from "apikey" k join "user" u on u.id = k."referenceId" where k.id = open.id and ${VALID})`,
+   where not exists (select from "apikey" k join "user" u on u.id = k."referenceId" where k.id = open.id and ${VALID})
+  union all ${TOKENS_OVER}`,
 };

@@ -34,7 +34,7 @@ export class ApiKeysController {
     operationId: 'createApiKey',
     summary: 'Create an API key',
     description:
-      'A program that sends the key acts as you, within the scopes of the key. The key is in this answer and nowhere else.',
+      'A program that sends the key acts as you, within the scopes of the key. The key is in this answer and nowhere else. The scope `embed` is for administrators.',
     created: createdApiKeySchema,
     errors: ['conflict'],
   })
@@ -42,7 +42,7 @@ export class ApiKeysController {
     @CurrentUser() user: SignedInUser,
     @Body({ schema: createApiKeySchema }) body: CreateApiKey,
   ): Promise<CreatedApiKey> {
-    return this.keys.create(user.id, body);
+    return this.keys.create(user, body);
   }
 
   @Delete(':id')

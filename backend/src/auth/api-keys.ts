@@ -1,4 +1,4 @@
-import { ConflictException, Inject, Injectable, NotFoundException } from '@nestjs/common';
+import { ConflictException, ForbiddenException, Inject, Injectable, NotFoundException } from '@nestjs/common';
 import { defaultKeyHasher } from '@better-auth/api-key';
 import { type ApiKey, type CreateApiKey, type CreatedApiKey, type Scope, scopeSchema } from '@chatkit/contract';
 import type { Response } from 'express';
@@ -10,6 +10,8 @@ import { AUTH, type Auth } from './auth.js';
 import type { SignedInUser } from './current-user.js';
 
 const KEYS_AT_MOST = 100;
+/** One person at the chat asks every four minutes, so this is enough for some ten thousand. */
+const EMBED_REQUESTS_PER_WINDOW = 3_000;
 const DAY_SECONDS = 24 * 60 * 60;
 
 interface KeyRow {
@@ -46,12 +48,22 @@ export class ApiKeys {
     return rows.map(toApiKey);
   }
 
-  /** Makes a key. Its text is in the answer and nowhere else. Throws a 409 when the user has too many. */
-  async create(userId: string, { name, scopes, expiresInDays }: CreateApiKey): Promise<CreatedApiKey> {
+  /** Makes a key. Its text is in the answer and nowhere else. Throws a 409 when the user has too many, a 403 for a scope that is not theirs. */
+  async create({ id: userId, role }: SignedInUser, wanted: CreateApiKey): Promise<CreatedApiKey> {
+    const { name, scopes, expiresInDays } = wanted;
+    const embeds = scopes.includes('embed');
+    if (embeds && role !== 'admin')
+      throw new ForbiddenException('Only an administrator may make a key that signs other people in.');
     if ((await this.list(userId)).length >= KEYS_AT_MOST)
       throw new ConflictException(`You have ${KEYS_AT_MOST} API keys, and more are not possible. Revoke one first.`);
     const { id, key } = await this.auth.api.createApiKey({
-      body: { userId, name, expiresIn: expiresInDays * DAY_SECONDS, permissions: { scopes } },
+      body: {
+        userId,
+        name,
+        expiresIn: expiresInDays * DAY_SECONDS,
+        permissions: { scopes },
+        ...(embeds && { rateLimitMax: EMBED_REQUESTS_PER_WINDOW }),
+      },
     });
     const made = (await this.list(userId)).find((candidate) => candidate.id === id);
     if (!made) throw new NotFoundException('The API key was revoked while it was made.');

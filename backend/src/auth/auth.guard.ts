@@ -6,6 +6,7 @@ import {
   Injectable,
   UnauthorizedException,
 } from '@nestjs/common';
+import type { HttpArgumentsHost } from '@nestjs/common/interfaces/index.js';
 import { Reflector } from '@nestjs/core';
 import type { Scope } from '@chatkit/contract';
 import type { Response } from 'express';
@@ -15,6 +16,7 @@ import { ProblemException } from '../http/problem-exception.js';
 import { ApiKeys } from './api-keys.js';
 import { CredentialWatch } from './credential-watch.js';
 import type { SignedInRequest, SignedInUser } from './current-user.js';
+import { EmbedTokens } from './embed-tokens.js';
 import { keyIn } from './key-header.js';
 import { KEY_SCOPES, requireScope } from './key-scope.js';
 import { ROUTE_ACCESS, type RouteAccess } from './route-access.js';
@@ -23,8 +25,8 @@ import { Sessions } from './sessions.js';
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
- * Lets a request through only for a signed-in user, or for an API key with a scope that its route names, unless the route
- * is `@Public()`.
+ * Lets a request through only for a signed-in user, or for an API key or a token of the embedded chat with a scope that its
+ * route names, unless the route is `@Public()`.
  */
 @Injectable()
 export class AuthGuard implements CanActivate {
@@ -32,6 +34,7 @@ export class AuthGuard implements CanActivate {
     private readonly reflector: Reflector,
     private readonly sessions: Sessions,
     private readonly keys: ApiKeys,
+    private readonly embedTokens: EmbedTokens,
     private readonly watch: CredentialWatch,
     @Inject(ENV) private readonly env: Env,
   ) {}
@@ -59,11 +62,17 @@ export class AuthGuard implements CanActivate {
 
   async #userOfKey(key: string, context: ExecutionContext): Promise<SignedInUser> {
     const wanted = this.#declared(KEY_SCOPES, context) as Scope[] | undefined;
-    const user = await this.keys.use(key, context.switchToHttp().getResponse<Response>());
-    if (!user) throw new UnauthorizedException('This API key is not valid: it is unknown, expired or revoked.');
+    const user = await this.#holderOf(key, context.switchToHttp());
+    if (!user)
+      throw new UnauthorizedException('This API key or token is not valid: it is unknown, expired or revoked.');
     if (!wanted) throw new ProblemException('session_required', 'API keys do not reach this route. Sign in instead.');
     requireScope(user.credential, ...wanted);
     return user;
+  }
+
+  #holderOf(key: string, http: HttpArgumentsHost): Promise<SignedInUser | null> {
+    if (EmbedTokens.isToken(key)) return this.embedTokens.use(key, http.getRequest<SignedInRequest>().headers);
+    return this.keys.use(key, http.getResponse<Response>());
   }
 
   #declared(name: string, context: ExecutionContext): unknown {

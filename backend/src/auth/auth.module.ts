@@ -8,6 +8,8 @@ import { AUTH, createAuth } from './auth.js';
 import { ApiKeys } from './api-keys.js';
 import { ApiKeysController } from './api-keys.controller.js';
 import { AuthGuard } from './auth.guard.js';
+import { EmbedTokens } from './embed-tokens.js';
+import { EmbedTokensController } from './embed-tokens.controller.js';
 import { CredentialWatch } from './credential-watch.js';
 import { InvitationsController } from './invitations.controller.js';
 import { signingSecret } from './secret.js';
@@ -16,7 +18,7 @@ import { SignUpPolicy } from './sign-up-policy.js';
 
 @Global()
 @Module({
-  controllers: [ApiKeysController, InvitationsController],
+  controllers: [ApiKeysController, EmbedTokensController, InvitationsController],
   providers: [
     {
       provide: SignUpPolicy,
@@ -32,6 +34,7 @@ import { SignUpPolicy } from './sign-up-policy.js';
     AccountDeletion,
     Sessions,
     ApiKeys,
+    EmbedTokens,
     CredentialWatch,
     { provide: APP_GUARD, useClass: AuthGuard },
   ],

@@ -49,7 +49,7 @@ export class CredentialWatch implements OnModuleInit, OnModuleDestroy {
       [...this.#open].flatMap(([id, { kind }]) => (kind === wanted ? [id] : []));
     const { rows } = await this.database.urgently<{ id: string }>({
       ...OVER,
-      values: [idsOf('session'), idsOf('key')],
+      values: [idsOf('session'), idsOf('key'), idsOf('embed')],
     });
     // Destroyed and not ended: whoever still writes to it must not fail.
     for (const { id } of rows) for (const response of this.#open.get(id)?.responses ?? []) response.destroy();

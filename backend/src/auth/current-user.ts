@@ -11,7 +11,8 @@ export interface SignedInUser {
 }
 
 /** What a request came with; what stays open must end with it. */
-export type Credential = { kind: 'session'; id: string } | { kind: 'key'; id: string; scopes: readonly Scope[] };
+export type Credential =
+  { kind: 'session'; id: string } | { kind: 'key' | 'embed'; id: string; scopes: readonly Scope[] };
 
 export interface SignedInRequest extends Request {
   user: SignedInUser;

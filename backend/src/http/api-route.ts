@@ -25,6 +25,8 @@ interface RouteDescription {
   errors?: readonly ProblemCode[];
   /** Open to everyone. */
   isPublic?: true;
+  /** For programs alone: no session reaches it. */
+  keyOnly?: true;
 }
 
 type Content = Record<string, { schema: object; example: unknown }>;
@@ -63,7 +65,7 @@ export function ApiRoute(route: RouteDescription): MethodDecorator {
   ].filter((answer) => typeof answer === 'object');
   return applyDecorators(
     ApiOperation({ operationId, summary, ...(description && { description }) }),
-    ...(isPublic ? [] : [ApiCookieAuth(), ApiBearerAuth()]),
+    ...(isPublic || route.keyOnly ? [] : [ApiCookieAuth(), ApiBearerAuth()]),
     ...answers.map((answer) => ApiResponse(answer)),
     ApiExtension('x-problems', route.errors ?? []), // until `describeProblems` words them,
   );

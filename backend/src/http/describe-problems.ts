@@ -42,7 +42,7 @@ export function problemExamples() {
 /** What comes with a body, a parameter, and the need to be signed in. */
 function problemsOfAll(method: string, { security = [], parameters = [] }: Operation): ProblemCode[] {
   const withBody = WITH_BODY.has(method);
-  const signedIn = security.some((requirement) => 'cookie' in requirement);
+  const signedIn = security.some((requirement) => 'cookie' in requirement || 'key' in requirement);
   const forKeys = security.some((requirement) => 'key' in requirement);
   return [
     ...(parameters.length || withBody ? (['bad_request'] as const) : []),

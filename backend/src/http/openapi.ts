@@ -48,6 +48,7 @@ function config(): Omit<OpenAPIObject, 'paths'> {
     .addTag('Accounts', 'Sign up, sign in, sign out. These routes are better-auth’s, with errors of their own form.')
     .addTag('Administration', 'Accounts of others; for administrators.')
     .addTag('API keys', 'For programs that act as you.')
+    .addTag('Embedding', 'For servers whose pages hold the chat.')
     .addTag('Chat', 'Ask, follow, stop, ask again.')
     .addTag('Threads', 'Conversations: list, rename, pin, archive, delete, search, export.')
     .addTag('Messages', 'Questions and answers as they were stored, with citations and traces.')
@@ -62,7 +63,7 @@ function config(): Omit<OpenAPIObject, 'paths'> {
 /** Says in words what the security of an operation says, for consoles do not show the scopes of keys. */
 function tellScope(operation: Operation): void {
   operation.security ??= [];
-  if (!operation.security.some((requirement) => 'cookie' in requirement)) return;
+  if (!operation.security.some((requirement) => 'cookie' in requirement || 'key' in requirement)) return;
   const scopes = operation.security.flatMap(({ key }) => key ?? []).map((scope) => `\`${scope}\``);
   const told = scopes.length ? `API keys need the scope ${scopes.join(' or ')}.` : 'Not for API keys.';
   operation.description = [operation.description, told].filter(Boolean).join('\n\n');

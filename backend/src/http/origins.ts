@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { ForbiddenException } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Env } from '../env.js';
@@ -14,10 +14,17 @@ const EXPOSED_HEADERS = [
 ];
 const PREFLIGHT_SECONDS = 600;
 
-/** Lets pages of the allowed origins call the API, with a visitor's cookie; those of all others get no CORS header. */
-export function allowOrigins(app: NestExpressApplication, { ALLOWED_ORIGINS: origin }: Env): void {
+/**
+ * Lets pages of the allowed origins call the API with a visitor's cookie, and those that embed the chat without it; those of all
+ * others get no CORS header.
+ */
+export function allowOrigins(app: NestExpressApplication, { ALLOWED_ORIGINS, EMBED_ORIGINS }: Env): void {
+  const origin = [...ALLOWED_ORIGINS, ...EMBED_ORIGINS];
   if (origin.length === 0) return;
-  app.enableCors({ origin, credentials: true, exposedHeaders: EXPOSED_HEADERS, maxAge: PREFLIGHT_SECONDS });
+  const options = { origin, exposedHeaders: EXPOSED_HEADERS, maxAge: PREFLIGHT_SECONDS };
+  app.enableCors(({ headers }: IncomingMessage, decide) =>
+    decide(null, { ...options, credentials: ALLOWED_ORIGINS.includes(headers.origin ?? '') }),
+  );
 }
 
 /** Takes the caller's address from `X-Forwarded-For` where the proxies that are named have written it, and nowhere else. */
@@ -33,7 +40,15 @@ export function requireKnownOrigin({ origin, host }: IncomingHttpHeaders, env: E
 
 /** Whether a request of a page at `origin` may change something: the page is ChatKit's own, or of an allowed origin. */
 export function mayChange(env: Env, origin: string, host: string | undefined): boolean {
-  if (env.ALLOWED_ORIGINS.includes(origin)) return true;
-  if (env.BETTER_AUTH_URL && new URL(env.BETTER_AUTH_URL).origin === origin) return true;
+  return env.ALLOWED_ORIGINS.includes(origin) || isOwn(env, origin, host);
+}
+
+/** Whether a page of this origin has sent the request. Browsers name the origin of a page but where it is the server's own. */
+export function comesFrom(origin: string, { origin: named, host }: IncomingHttpHeaders, env: Env): boolean {
+  return named === undefined ? isOwn(env, origin, host) : named === origin;
+}
+
+function isOwn({ BETTER_AUTH_URL }: Env, origin: string, host: string | undefined): boolean {
+  if (BETTER_AUTH_URL && new URL(BETTER_AUTH_URL).origin === origin) return true;
   return URL.canParse(origin) && new URL(origin).host === host;
 }

@@ -1,6 +1,16 @@
-import { Component, afterNextRender, inject, output, signal, viewChild, type ElementRef } from '@angular/core';
+import {
+  Component,
+  afterNextRender,
+  computed,
+  inject,
+  output,
+  signal,
+  viewChild,
+  type ElementRef,
+} from '@angular/core';
 import { ErrorNotice, toChatProblem, type ChatProblem } from '@chatkit/angular';
 import type { CreatedApiKey, Scope } from '@chatkit/contract';
+import { Session } from '../auth/session';
 import { injectPortalTexts } from '../language/portal-catalogue';
 import { ApiKeyStore } from './api-key-store';
 
@@ -17,14 +27,16 @@ export class ApiKeyForm {
 
   readonly #store = inject(ApiKeyStore);
   protected readonly texts = injectPortalTexts();
-  protected readonly choices: readonly Scope[] = [
+  readonly #account = inject(Session).account;
+  protected readonly choices = computed<readonly Scope[]>(() => [
     'chat',
     'search',
     'threads:read',
     'threads:write',
     'documents:read',
     'documents:write',
-  ];
+    ...(this.#account()?.role === 'admin' ? (['embed'] as const) : []),
+  ]);
   protected readonly terms = [30, 90, 365];
   protected readonly scopes = signal<ReadonlySet<Scope>>(new Set());
   protected readonly busy = signal(false);
@@ -38,8 +50,9 @@ export class ApiKeyForm {
 
   protected toggle(scope: Scope): void {
     this.scopes.update((scopes) => {
-      const next = new Set(scopes);
-      return next.delete(scope) ? next : next.add(scope);
+      const goTogether = (other: Scope) => (other === 'embed') === (scope === 'embed');
+      const others = [...scopes].filter((other) => other !== scope && goTogether(other));
+      return new Set(scopes.has(scope) ? others : [...others, scope]);
     });
   }
 

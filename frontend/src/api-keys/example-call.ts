@@ -12,6 +12,13 @@ const calls: readonly (readonly [Scope, Call])[] = [
   ['documents:read', { path: '/api/rag/documents' }],
   ['documents:write', { path: '/api/rag/documents', body: '{"title": "A note", "text": "Trains come first."}' }],
   ['threads:read', { path: '/api/chat/threads' }],
+  [
+    'embed',
+    {
+      path: '/api/embed/tokens',
+      body: '{"email": "ada@example.com", "name": "Ada", "origin": "https://portal.example.com"}',
+    },
+  ],
 ];
 
 /** A command that uses the key within its scopes; one that only shows what was used where there is no other. */

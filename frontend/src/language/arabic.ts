@@ -93,6 +93,7 @@ export const arabic: PortalTexts = {
       'threads:write': 'تغيير محادثاتك وحذفها',
       'documents:read': 'قراءة المستندات',
       'documents:write': 'إضافة المستندات وتغييرها وحذفها',
+      embed: 'تسجيل دخول مستخدمي بوابتك إلى المحادثة المضمّنة، ولا شيء غير ذلك',
     },
     endsAfter: 'ينتهي بعد',
     days: plural({

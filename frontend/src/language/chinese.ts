@@ -93,6 +93,7 @@ export const chinese: PortalTexts = {
       'threads:write': '更改和删除您的聊天',
       'documents:read': '读取文档',
       'documents:write': '添加、更改和删除文档',
+      embed: '让您门户的用户登录嵌入式聊天，仅此而已',
     },
     endsAfter: '有效期',
     days: plural({ other: '# 天' }),

@@ -93,6 +93,7 @@ export const english = {
       'threads:write': 'Change and delete your chats',
       'documents:read': 'Read documents',
       'documents:write': 'Add, change and delete documents',
+      embed: 'Sign the people of your portal in to the embedded chat, and nothing else',
     },
     endsAfter: 'Ends after',
     days: plural({ one: '# day', other: '# days' }),

@@ -95,6 +95,7 @@ export const german: PortalTexts = {
       'threads:write': 'Ihre Chats ändern und löschen',
       'documents:read': 'Dokumente lesen',
       'documents:write': 'Dokumente hinzufügen, ändern und löschen',
+      embed: 'Die Menschen Ihres Portals im eingebetteten Chat anmelden, und sonst nichts',
     },
     endsAfter: 'Gilt für',
     days: plural({ one: '# Tag', other: '# Tage' }),

@@ -156,6 +156,12 @@ export type CreateUser = {
     email: string;
     password: string;
     role?: 'user' | 'admin';
+    /**
+     * Whether you know that the address is theirs: then a portal may sign them in as well.
+     */
+    data?: {
+        emailVerified: boolean;
+    };
 };
 
 export type SuspendUser = {
@@ -576,9 +582,9 @@ export type SettingsInForce = {
 };
 
 /**
- * `chat`: ask, and read, follow, stop and repeat answers; `threads:read`, `threads:write`: threads and their messages; `documents:read`, `documents:write`: documents; `search`: find passages.
+ * `chat`: ask, and read, follow, stop and repeat answers; `threads:read`, `threads:write`: threads and their messages; `documents:read`, `documents:write`: documents; `search`: find passages; `embed`: sign other people in to the embedded chat, for the server of a page, with a key of an administrator that has no other scope.
  */
-export type Scope = 'chat' | 'threads:read' | 'threads:write' | 'documents:read' | 'documents:write' | 'search';
+export type Scope = 'chat' | 'threads:read' | 'threads:write' | 'documents:read' | 'documents:write' | 'search' | 'embed';
 
 export type ApiKey = {
     id: string;
@@ -621,9 +627,9 @@ export type CreateApiKey = {
 };
 
 /**
- * `password_set`: by an administrator; `password_changed`: by its owner; `account_made`: by an administrator; `data_exported`: somebody took out all their own data.
+ * `password_set`: by an administrator; `password_changed`: by its owner; `account_made`: by an administrator; `embed_signed_in`: the server of a page signed somebody in to the embedded chat, with the actor’s key; `data_exported`: somebody took out all their own data.
  */
-export type AuditAct = 'sign_in_failed' | 'account_made' | 'account_suspended' | 'account_readmitted' | 'account_deleted' | 'password_set' | 'password_changed' | 'key_created' | 'key_revoked' | 'invitation_made' | 'data_exported' | 'settings_read';
+export type AuditAct = 'sign_in_failed' | 'account_made' | 'account_suspended' | 'account_readmitted' | 'account_deleted' | 'password_set' | 'password_changed' | 'key_created' | 'key_revoked' | 'embed_signed_in' | 'invitation_made' | 'data_exported' | 'settings_read';
 
 export type AuditedPerson = {
     id: string;
@@ -647,7 +653,7 @@ export type AuditEntry = {
      */
     subject: AuditedPerson | null;
     /**
-     * The API key that was created or revoked.
+     * The API key that was created, revoked or used.
      */
     keyId: string | null;
     /**
@@ -674,7 +680,7 @@ export type Feedback = {
     comment?: string | null;
 };
 
-export type ProblemCode = 'bad_request' | 'unauthenticated' | 'forbidden' | 'insufficient_scope' | 'session_required' | 'not_found' | 'conflict' | 'turn_running' | 'precondition_failed' | 'payload_too_large' | 'unsupported_media_type' | 'empty_content' | 'key_reused' | 'unreadable_file' | 'url_refused' | 'url_unreachable' | 'rate_limited' | 'quota_exceeded' | 'internal' | 'unavailable' | 'model_unavailable' | 'model_refused' | 'model_rate_limited' | 'model_timeout' | 'model_interrupted' | 'interrupted';
+export type ProblemCode = 'bad_request' | 'unauthenticated' | 'forbidden' | 'insufficient_scope' | 'session_required' | 'sign_in_refused' | 'not_found' | 'conflict' | 'turn_running' | 'precondition_failed' | 'payload_too_large' | 'unsupported_media_type' | 'empty_content' | 'key_reused' | 'unreadable_file' | 'url_refused' | 'url_unreachable' | 'rate_limited' | 'quota_exceeded' | 'internal' | 'unavailable' | 'model_unavailable' | 'model_refused' | 'model_rate_limited' | 'model_timeout' | 'model_interrupted' | 'interrupted';
 
 export type Thread = {
     id: string;
@@ -866,6 +872,40 @@ export type ChatEvent = {
 } | {
     type: 'end';
     status: MessageStatus;
+};
+
+export type CreateEmbedToken = {
+    /**
+     * Of the person whom you have signed in yourself.
+     */
+    email: string;
+    /**
+     * For the account, when this is the first time.
+     */
+    name: string;
+    /**
+     * Of the page that holds the chat: the token opens nothing elsewhere.
+     */
+    origin: string;
+};
+
+export type EmbedToken = {
+    /**
+     * For the header `Authorization: Bearer`. It is kept as a hash, and cannot be read again.
+     */
+    token: string;
+    /**
+     * The account that it stands for.
+     */
+    userId: string;
+    /**
+     * Get another one before.
+     */
+    expiresInSeconds: number;
+};
+
+export type EndEmbedTokens = {
+    email: string;
 };
 
 export type Health = {
@@ -2647,6 +2687,118 @@ export type RevokeApiKeyResponses = {
 };
 
 export type RevokeApiKeyResponse = RevokeApiKeyResponses[keyof RevokeApiKeyResponses];
+
+export type CreateEmbedTokenData = {
+    body: CreateEmbedToken;
+    path?: never;
+    query?: never;
+    url: '/api/embed/tokens';
+};
+
+export type CreateEmbedTokenErrors = {
+    /**
+     * `bad_request`: The request is malformed: a field is missing or wrong, an id is no UUID, or the body is not JSON.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the token or API key is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * `sign_in_refused`: The server of a page may not sign this person in: an administrator, a suspended account, or one with an unproved address.
+     *
+     * `forbidden`: The user may see it but not change it, or the request comes from the page of another site.
+     *
+     * `insufficient_scope`: The API key lacks the scope of this route.
+     */
+    403: Problem;
+    /**
+     * `payload_too_large`: The question, document, file or body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body has an encoding that is not supported, or the file or page is of a type that cannot be read.
+     */
+    415: Problem;
+    /**
+     * `rate_limited`: Too many requests were sent with this API key, or too many event streams are open.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong in ChatKit.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: ChatKit is starting, stopping, very busy, or has lost its database.
+     */
+    503: Problem;
+};
+
+export type CreateEmbedTokenError = CreateEmbedTokenErrors[keyof CreateEmbedTokenErrors];
+
+export type CreateEmbedTokenResponses = {
+    /**
+     * Made.
+     */
+    201: EmbedToken;
+};
+
+export type CreateEmbedTokenResponse = CreateEmbedTokenResponses[keyof CreateEmbedTokenResponses];
+
+export type EndEmbedTokensData = {
+    body: EndEmbedTokens;
+    path?: never;
+    query?: never;
+    url: '/api/embed/sign-out';
+};
+
+export type EndEmbedTokensErrors = {
+    /**
+     * `bad_request`: The request is malformed: a field is missing or wrong, an id is no UUID, or the body is not JSON.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the token or API key is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The user may see it but not change it, or the request comes from the page of another site.
+     *
+     * `insufficient_scope`: The API key lacks the scope of this route.
+     */
+    403: Problem;
+    /**
+     * `payload_too_large`: The question, document, file or body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body has an encoding that is not supported, or the file or page is of a type that cannot be read.
+     */
+    415: Problem;
+    /**
+     * `rate_limited`: Too many requests were sent with this API key, or too many event streams are open.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong in ChatKit.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: ChatKit is starting, stopping, very busy, or has lost its database.
+     */
+    503: Problem;
+};
+
+export type EndEmbedTokensError = EndEmbedTokensErrors[keyof EndEmbedTokensErrors];
+
+export type EndEmbedTokensResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type EndEmbedTokensResponse = EndEmbedTokensResponses[keyof EndEmbedTokensResponses];
 
 export type CreateInvitationData = {
     body?: never;

@@ -21,6 +21,7 @@ import { InlinedSearchVector1700000001620 } from './1700000001620-inlined-search
 import { Collections1700000001700 } from './1700000001700-collections.js';
 import { AuditLog1700000001800 } from './1700000001800-audit-log.js';
 import { UsageByDay1700000001810 } from './1700000001810-usage-by-day.js';
+import { EmbedTokens1700000001920 } from './1700000001920-embed-tokens.js';
 
 /** The one history of the schema, oldest first. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -46,4 +47,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   Collections1700000001700,
   AuditLog1700000001800,
   UsageByDay1700000001810,
+  EmbedTokens1700000001920,
 ];

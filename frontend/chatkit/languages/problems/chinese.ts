@@ -7,6 +7,7 @@ export const chinese: KitTexts['problems'] = {
   forbidden: { title: '您无权执行此操作', advice: '请向此门户的管理员申请权限。' },
   insufficient_scope: { title: '此 API 密钥不适用于该操作', advice: '请创建具有相应权限的密钥并使用它。' },
   session_required: { title: 'API 密钥无法执行此操作', advice: '请登录后自行操作。' },
+  sign_in_refused: { title: '门户无法让您登录', advice: '请直接登录聊天。' },
   not_found: { title: '此内容已不存在', advice: '它可能已被删除。请开始新聊天，或选择其他聊天。' },
   conflict: { title: '内容在此期间已有变化', advice: '请刷新页面后重试。' },
   turn_running: { title: '这里正在撰写另一个回答', advice: '请等它完成或将其停止，然后重新发送您的问题。' },

@@ -16,6 +16,7 @@ export const english: Readonly<Record<ChatProblemCode, ProblemTexts>> = {
     advice: 'Create a key that has the scope, and use that one.',
   },
   session_required: { title: 'API keys cannot do this', advice: 'Sign in to do it yourself.' },
+  sign_in_refused: { title: 'The portal cannot sign you in', advice: 'Sign in to the chat itself.' },
   not_found: {
     title: 'This is not here any more',
     advice: 'It may have been deleted. Start a new chat or pick another.',

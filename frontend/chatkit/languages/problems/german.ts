@@ -19,6 +19,7 @@ export const german: KitTexts['problems'] = {
     advice: 'Erstellen Sie einen Schlüssel mit der passenden Berechtigung und verwenden Sie diesen.',
   },
   session_required: { title: 'Mit API-Schlüsseln geht das nicht', advice: 'Melden Sie sich an und tun Sie es selbst.' },
+  sign_in_refused: { title: 'Das Portal kann Sie nicht anmelden', advice: 'Melden Sie sich beim Chat selbst an.' },
   not_found: {
     title: 'Das gibt es hier nicht mehr',
     advice: 'Vielleicht wurde es gelöscht. Beginnen Sie einen neuen Chat oder wählen Sie einen anderen.',

@@ -139,6 +139,7 @@ export const arabic: PortalTexts['administration'] = {
     password_changed: (actor) => `غيّر ${actor} كلمة مروره`,
     key_created: (actor) => `أنشأ ${actor} مفتاحًا للواجهة البرمجية`,
     key_revoked: (actor) => `ألغى ${actor} مفتاحًا للواجهة البرمجية`,
+    embed_signed_in: (actor, subject) => `سجّلت بوابة دخول ${subject} بمفتاح من ${actor}`,
     invitation_made: (actor) => `أنشأ ${actor} دعوة`,
     data_exported: (actor) => `صدّر ${actor} كل بياناته`,
     settings_read: (actor) => `قرأ ${actor} الإعدادات`,

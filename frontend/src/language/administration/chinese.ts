@@ -68,6 +68,7 @@ export const chinese: PortalTexts['administration'] = {
     password_changed: (actor) => `${actor} 更改了自己的密码`,
     key_created: (actor) => `${actor} 创建了 API 密钥`,
     key_revoked: (actor) => `${actor} 吊销了 API 密钥`,
+    embed_signed_in: (actor, subject) => `门户使用 ${actor} 的密钥登录了 ${subject}`,
     invitation_made: (actor) => `${actor} 创建了邀请`,
     data_exported: (actor) => `${actor} 导出了自己的所有数据`,
     settings_read: (actor) => `${actor} 查看了设置`,

@@ -68,6 +68,7 @@ export const english = {
     password_changed: (actor: string) => `${actor} changed their own password`,
     key_created: (actor: string) => `${actor} created an API key`,
     key_revoked: (actor: string) => `${actor} revoked an API key`,
+    embed_signed_in: (actor: string, subject: string) => `A portal signed ${subject} in with a key of ${actor}`,
     invitation_made: (actor: string) => `${actor} made an invitation`,
     data_exported: (actor: string) => `${actor} exported all their own data`,
     settings_read: (actor: string) => `${actor} read the settings`,

@@ -69,6 +69,7 @@ export const german: PortalTexts['administration'] = {
     password_changed: (actor) => `${actor} hat das eigene Passwort geändert`,
     key_created: (actor) => `${actor} hat einen API-Schlüssel erstellt`,
     key_revoked: (actor) => `${actor} hat einen API-Schlüssel widerrufen`,
+    embed_signed_in: (actor, subject) => `Ein Portal hat ${subject} mit einem Schlüssel von ${actor} angemeldet`,
     invitation_made: (actor) => `${actor} hat eine Einladung erstellt`,
     data_exported: (actor) => `${actor} hat alle eigenen Daten exportiert`,
     settings_read: (actor) => `${actor} hat die Einstellungen gelesen`,
