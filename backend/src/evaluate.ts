@@ -6,8 +6,8 @@ import { readOptions } from './evaluation/options.js';
 import { markdown, printed } from './evaluation/report.js';
 
 try {
-  const { folders, extra, json, markdown: file } = readOptions(process.argv.slice(2));
-  const reports = await evaluate(readEnv(), folders, extra, note);
+  const { json, markdown: file, ...measured } = readOptions(process.argv.slice(2));
+  const reports = await evaluate(readEnv(), measured, note);
   process.stdout.write(`${reports.map(printed).join('\n\n')}\n`);
   const [only, ...others] = reports;
   if (json) await writeFile(json, `${JSON.stringify(others.length > 0 ? reports : only, null, 2)}\n`);

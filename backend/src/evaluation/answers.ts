@@ -3,7 +3,7 @@ import { OfflineLanguageModel } from '../llm/offline-language-model.js';
 import { buildPrompt } from '../rag/prompt/prompt.js';
 import { Retriever } from '../rag/retrieval/retriever.js';
 import type { Query } from './collection.js';
-import { type Laboratory, READER } from './laboratory.js';
+import type { Laboratory } from './laboratory.js';
 import { historyOf } from './ranking.js';
 
 /** How often the offline answer leads to what is known to be the answer; shares are 0 to 1. */
@@ -35,7 +35,7 @@ export async function answer(
   let [cited, quoted] = [0, 0];
   for (const query of queries) {
     const { passages, confidence } = await retriever.retrieve({
-      userId: READER,
+      ...laboratory.reach,
       question: query.text,
       conversation: historyOf(query),
     });

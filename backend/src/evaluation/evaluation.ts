@@ -3,6 +3,7 @@ import type { Env } from '../env.js';
 import { answer } from './answers.js';
 import { type CollectionDocument, corpusIn, type JudgedQueries, readDocuments, readQueries } from './collection.js';
 import { Laboratory } from './laboratory.js';
+import type { Options } from './options.js';
 import { withProgress } from './progress.js';
 import { rank } from './ranking.js';
 import { refuse } from './refusals.js';
@@ -20,12 +21,12 @@ interface Taken {
 
 /**
  * Measures one collection after the other in one database: each with the documents of the files `extra`, which are taken in
- * once, and without those of the other collections. `note` says what is odd about one.
+ * once, and without those of the other collections. With `apart` the documents of `extra` are there, but not searched. `note`
+ * says what is odd about a collection.
  */
 export async function evaluate(
   env: Env,
-  folders: readonly string[],
-  extra: readonly string[],
+  { folders, extra, apart }: Pick<Options, 'folders' | 'extra' | 'apart'>,
   note: (text: string) => void,
 ): Promise<EvaluationReport[]> {
   const collections = await Promise.all(folders.map(readCollection));
@@ -36,6 +37,7 @@ export async function evaluate(
     const reports: EvaluationReport[] = [];
     for (const collection of collections) {
       if (reports.length > 0) await laboratory.clear();
+      if (apart) laboratory.keepApart(collection.name);
       reports.push(await measure(laboratory, env, collection, others));
     }
     return reports;

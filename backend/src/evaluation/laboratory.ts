@@ -14,6 +14,7 @@ import { storableText } from '../rag/documents/document-text.js';
 import { ChunkEmbedder } from '../rag/ingestion/chunk-embedder.js';
 import { Ingestion } from '../rag/ingestion/ingestion.js';
 import { RagModule } from '../rag/rag.module.js';
+import type { Reach } from '../rag/retrieval/reach.js';
 import type { CollectionDocument } from './collection.js';
 import { type KnowledgeSize, knowledgeSize } from './knowledge-size.js';
 
@@ -41,6 +42,7 @@ export class Laboratory {
   /** The id that a document has in its collection, by the one that it has here. */
   readonly originalIds = new Map<string, string>();
   readonly #ids = new Map<string, string>();
+  #collection: string | undefined;
 
   private constructor(
     private readonly app: Awaited<ReturnType<typeof NestFactory.create>>,
@@ -61,6 +63,16 @@ export class Laboratory {
     });
   }
 
+  /** What {@link READER} searches: everything, or what {@link ingest} took in alone. */
+  get reach(): Reach {
+    return { userId: READER, collection: this.#collection };
+  }
+
+  /** From now on documents are taken in as this collection, and it is searched alone. */
+  keepApart(collection: string): void {
+    this.#collection = collection;
+  }
+
   /** The id here of a document of the collection; undefined where it is not in the corpus. */
   idOf(originalId: string): string | undefined {
     return this.#ids.get(originalId);
@@ -72,13 +84,17 @@ export class Laboratory {
 
   /** Takes a document in as the product does. Without text, its title is its text. */
   async ingest(document: CollectionDocument): Promise<void> {
-    const id = await this.ingestExtra(document);
+    const id = await this.#ingest(document, this.#collection);
     this.originalIds.set(id, document._id);
     this.#ids.set(document._id, id);
   }
 
   /** As {@link ingest}, but relevant to nothing, even if its id is also one of the collection. Gives its id here. */
-  async ingestExtra({ _id, title, text }: CollectionDocument): Promise<string> {
+  ingestExtra(document: CollectionDocument): Promise<string> {
+    return this.#ingest(document, undefined);
+  }
+
+  async #ingest({ _id, title, text }: CollectionDocument, collection: string | undefined): Promise<string> {
     const content = text.trim() === '' ? title : text;
     const id = await insertDocument(this.get(DataSource).manager, {
       title: title || _id,
@@ -86,6 +102,7 @@ export class Laboratory {
       mediaType: 'text/plain',
       visibility: 'shared',
       ownerId: null,
+      collection,
     });
     await this.get(Ingestion).ingest(id, new AbortController().signal);
     return id;

@@ -6,7 +6,7 @@ import { HybridSearch } from '../rag/retrieval/hybrid-search.js';
 import { LexicalIndex } from '../rag/retrieval/lexical-index.js';
 import { VectorIndex } from '../rag/retrieval/vector-index.js';
 import type { Query } from './collection.js';
-import { type Laboratory, READER } from './laboratory.js';
+import type { Laboratory } from './laboratory.js';
 import { meanQuality, percentile, type Quality, qualityOf } from './measures.js';
 
 export type LegName = (typeof LEG_NAMES)[number];
@@ -56,13 +56,13 @@ export async function rank(
       const found = await search();
       return judged(found, performance.now() - begun);
     };
-    const legs: Measured['legs'] = { lexical: await timed(() => words.search({ userId: READER }, parts, DEPTH)) };
+    const legs: Measured['legs'] = { lexical: await timed(() => words.search(laboratory.reach, parts, DEPTH)) };
     if (vectors.enabled) {
-      legs.vector = await timed(() => vectors.search({ userId: READER }, parts, DEPTH));
+      legs.vector = await timed(() => vectors.search(laboratory.reach, parts, DEPTH));
     }
     if (addsToWords) {
       const begun = performance.now();
-      const { legs: searched, fused, reranked } = await hybrid.search({ userId: READER }, parts, DEPTH);
+      const { legs: searched, fused, reranked } = await hybrid.search(laboratory.reach, parts, DEPTH);
       const ms = performance.now() - begun;
       if (searched.length > 1) legs.fused = judged(fused, ms - (reranked?.milliseconds ?? 0));
       if (reranked) legs.reranked = judged(reranked.found, ms);

@@ -2,7 +2,7 @@ import { DocumentLibrary } from '../rag/documents/document-library.js';
 import { Retriever } from '../rag/retrieval/retriever.js';
 import { LEAST_CONFIDENCE } from '../rag/retrieval/support.js';
 import type { CollectionDocument, Query } from './collection.js';
-import { type Laboratory, READER } from './laboratory.js';
+import type { Laboratory } from './laboratory.js';
 import { historyOf } from './ranking.js';
 
 /** How a threshold would decide; shares are 0 to 1. */
@@ -34,7 +34,7 @@ export async function refuse(
   const retriever = laboratory.get(Retriever);
   const library = laboratory.get(DocumentLibrary);
   const ask = async (query: Query) => {
-    const request = { userId: READER, question: query.text, conversation: historyOf(query) };
+    const request = { ...laboratory.reach, question: query.text, conversation: historyOf(query) };
     return (await retriever.retrieve(request)).confidence;
   };
   const unanswerable: number[] = [];
