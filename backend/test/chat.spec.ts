@@ -343,7 +343,7 @@ describe('a turn', () => {
     }) as typeof pool.query;
     await ada.send({ content: question, threadId: first.body.thread.id });
     pool.query = query as typeof pool.query;
-    const apart = /beat|claim|session|chunks|documents/; // leases, who asks, and what is retrieved
+    const apart = /beat|claim|session|credentials|chunks|documents/; // leases, who asks, and what is retrieved
     expect(seen.filter((name) => !apart.test(name))).toEqual(['open-in-thread', 'settle']);
   });
 

@@ -18,6 +18,7 @@ export function parsePosition(lastEventId: string | undefined): Position | undef
 export class FollowedAnswer {
   /** Whether the last frame has been made. */
   ended = false;
+  #begun = false;
   #attempt: number | undefined;
   #offset: number;
   #step: ChatEvent | undefined;
@@ -32,21 +33,23 @@ export class FollowedAnswer {
     return `id: ${this.#attempt ?? 1}.${this.#offset}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
   }
 
-  /** The frame that every stream begins with. */
-  begin({ turn }: StoredTurn): string {
+  /** The frame that every stream begins with, unless it was made before. */
+  begin(turn: Turn): string {
+    if (this.#begun) return '';
+    this.#begun = true;
     return this.frame({ type: 'turn', ...withoutText(turn) });
   }
 
   /** The frames from what is stored. */
   fromStored({ turn, attempt, written }: StoredTurn): string {
-    const restart = this.#enter(attempt);
-    if (turn.message.status !== 'generating') return restart + this.#finish(turn.message);
-    return restart + this.#delta(written.slice(this.#offset));
+    const begun = this.begin(turn) + this.#enter(attempt);
+    if (turn.message.status !== 'generating') return begun + this.#finish(turn.message);
+    return begun + this.#delta(written.slice(this.#offset));
   }
 
   /** The frames from where it is written. */
   fromRunning(turn: RunningTurn): string {
-    let frames = this.#enter(turn.attempt);
+    let frames = this.begin(turn.turn) + this.#enter(turn.attempt);
     if (turn.step && turn.step !== this.#step) frames += this.frame((this.#step = turn.step));
     if (turn.sources && turn.sources !== this.#sources) {
       this.#sources = turn.sources;

@@ -65,6 +65,19 @@ describe('RunningTurn', () => {
     expect(heard).toHaveBeenCalledTimes(3);
   });
 
+  it('tells of its steps and sources with the first text, and at the next tick where none comes', () => {
+    turn.show({ type: 'step', code: 'generating', counts: {} });
+    turn.cite([]);
+    expect(heard).not.toHaveBeenCalled();
+    turn.append('Thirty');
+    expect(heard).toHaveBeenCalledTimes(1);
+    jest.advanceTimersByTime(TEXT_EVERY_MS);
+    expect(heard).toHaveBeenCalledTimes(1);
+    turn.show({ type: 'step', code: 'generating', counts: {} });
+    jest.advanceTimersByTime(TEXT_EVERY_MS);
+    expect(heard).toHaveBeenCalledTimes(2);
+  });
+
   it('does not let its end wait for a tick', () => {
     turn.append('Thirty');
     turn.append(' days');

@@ -18,7 +18,7 @@ export class RunningTurn implements Draft {
   /** How much of `text` has been stored. */
   storedLength = 0;
   #text = '';
-  /** What was appended since the readers were told. */
+  /** What was appended since the readers were told of everything. */
   #newest = '';
   #isTold = true;
   #toldAt = -Infinity;
@@ -73,25 +73,20 @@ export class RunningTurn implements Draft {
     this.#text += text;
     this.#newest = this.#isTold ? text : this.#newest + text;
     this.#isTold = false;
-    if (performance.now() < this.#toldAt + TEXT_EVERY_MS) textClock.wait(this);
-    else this.tellText();
-  }
-
-  /** Called by the clock. */
-  tellText(): void {
-    if (this.#isTold) return;
-    this.#toldAt = performance.now();
-    this.#announce();
+    if (performance.now() < this.#toldAt + TEXT_EVERY_MS) textClock.wait(this.#tell);
+    else this.#tell();
   }
 
   show(step: Step): void {
     this.step = step;
-    this.#announce();
+    this.#isTold = false;
+    textClock.wait(this.#tell);
   }
 
   cite(sources: Citation[]): void {
     this.sources = sources;
-    this.#announce();
+    this.#isTold = false;
+    textClock.wait(this.#tell);
   }
 
   settle(message: Message): void {
@@ -125,6 +120,12 @@ export class RunningTurn implements Draft {
       look();
     });
   }
+
+  readonly #tell = (): void => {
+    if (this.#isTold) return;
+    if (this.#text) this.#toldAt = performance.now();
+    this.#announce();
+  };
 
   #announce(): void {
     this.#isTold = true;

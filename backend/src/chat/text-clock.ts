@@ -1,30 +1,25 @@
-/** Who waits for text hears of it at once, and of what follows at most this often, in milliseconds. */
+/** Readers hear of the first text and of the end at once, and of all else at most this often, in milliseconds. */
 export const TEXT_EVERY_MS = 50;
 
-interface Teller {
-  /** Tells the readers of the text that they have not been told of. */
-  tellText(): void;
-}
-
 /**
- * One tick for the text of all turns: a write to a reader, and a timer that wakes the process, cost more than all the rest of
+ * One tick for all turns: a write to a reader, and a timer that wakes the process, cost more than all the rest of
  * a token.
  */
 class TextClock {
-  readonly #waiting = new Set<Teller>();
+  readonly #waiting = new Set<() => void>();
   #timer: NodeJS.Timeout | undefined;
 
-  /** Has `turn` tell its text at the next tick. */
-  wait(turn: Teller): void {
-    this.#waiting.add(turn);
+  /** Calls `tell` at the next tick. */
+  wait(tell: () => void): void {
+    this.#waiting.add(tell);
     this.#timer ??= setTimeout(() => this.#tick(), TEXT_EVERY_MS);
   }
 
   #tick(): void {
     this.#timer = undefined;
-    const turns = [...this.#waiting];
+    const waiting = [...this.#waiting];
     this.#waiting.clear();
-    for (const turn of turns) turn.tellText();
+    for (const tell of waiting) tell();
   }
 }
 

@@ -7,6 +7,7 @@ import { toProblem } from '../http/problem.js';
 import { Hints } from '../live/hints.js';
 import type { FollowedAnswer } from './followed-answer.js';
 import type { RunningTurn } from './running-turn.js';
+import { textClock } from './text-clock.js';
 import { TurnKeeper } from './turn-keeper.js';
 import { type StoredTurn, TurnStore } from './turn-store.js';
 
@@ -58,10 +59,10 @@ export class TurnReader {
   async follow(stored: StoredTurn, userId: string, answer: FollowedAnswer, stream: EventStream): Promise<void> {
     failpoint('reader follows');
     try {
-      stream.send(answer.begin(stored));
       await this.#follow(stored, userId, answer, stream);
+      stream.send(answer.begin(stored.turn));
     } catch (error) {
-      stream.send(answer.frame({ type: 'error', problem: toProblem(error) }));
+      stream.send(answer.begin(stored.turn) + answer.frame({ type: 'error', problem: toProblem(error) }));
     }
   }
 
@@ -99,7 +100,8 @@ function followRunning(turn: RunningTurn, answer: FollowedAnswer, stream: EventS
     const off = turn.onChange(tell);
     stream.onRoom(tell);
     stream.onLeft(tell);
-    tell();
+    if (turn.text || turn.ended || stream.ended) tell();
+    else textClock.wait(tell);
   });
 }
 
