@@ -5,6 +5,8 @@ const preset = presets.createEsmPreset({ tsconfig: '<rootDir>/tsconfig.spec.json
 /** @type {import('jest').Config} */
 export default {
   ...preset,
+  transform: { ...preset.transform, '@lucide/angular/.+\\.mjs$': '<rootDir>/jest-icons.setup.mjs' },
+  transformIgnorePatterns: ['node_modules/(?!tslib|@lucide)'],
   rootDir: '.',
   testEnvironment: '<rootDir>/jest-environment.setup.mjs',
   testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/chatkit/**/*.spec.ts'],

@@ -10,3 +10,5 @@ class InertObserver {
 }
 
 Object.assign(globalThis, { ResizeObserver: InertObserver, IntersectionObserver: InertObserver });
+// jsdom does not know it, and Angular would complain
+Object.defineProperty(HTMLElement.prototype, 'inert', { value: false, writable: true });

@@ -1,7 +1,7 @@
 import type { english } from './english';
 
 /** The texts of the kit. English says which there are, and what each is made from. */
-export type KitTexts = Translation<typeof english>;
+export interface KitTexts extends Translation<typeof english> {}
 
 /** The same texts in any language. */
 export type Translation<Texts> = {

@@ -1,5 +1,5 @@
 import type { ChatMessage } from '../chat-message';
-import type { KitTexts } from '../languages/kit-texts';
+import type { KitTexts } from '@chatkit/angular/languages';
 import type { ChatStatus } from '../open-thread';
 
 /** The open thread as a screen reader is told of it. */

@@ -11,7 +11,7 @@ import {
   viewChild,
 } from '@angular/core';
 import { LucideMessageCircle, LucideX } from '@lucide/angular';
-import { injectTexts } from '../languages/language';
+import { injectTexts } from '@chatkit/angular/languages';
 import { controlStyles } from '../parts/control-styles';
 import { ChatPage } from './chat-page';
 

@@ -17,7 +17,7 @@ import {
 import type { SearchHit } from '@chatkit/contract';
 import { LucidePanelLeft, LucideSquarePen } from '@lucide/angular';
 import { ChatKit } from '../chat-kit';
-import { injectTexts } from '../languages/language';
+import { injectTexts } from '@chatkit/angular/languages';
 import { controlStyles } from '../parts/control-styles';
 import { ThreadList, type ThreadExportRequest } from '../parts/thread-list';
 import { ThreadSearch } from '../parts/thread-search';

@@ -16,7 +16,7 @@ import type { Citation } from '@chatkit/contract';
 import { ChatKit } from '../chat-kit';
 import type { QuestionEdit } from '../chat-message';
 import { toChatProblem } from '../chat-problem';
-import { injectTexts } from '../languages/language';
+import { injectTexts } from '@chatkit/angular/languages';
 import { AnswerTraceView } from '../parts/answer-trace';
 import { Composer } from '../parts/composer';
 import { controlStyles } from '../parts/control-styles';

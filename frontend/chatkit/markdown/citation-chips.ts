@@ -1,5 +1,5 @@
 import type { Citation } from '@chatkit/contract';
-import type { KitTexts } from '../languages/kit-texts';
+import type { KitTexts } from '@chatkit/angular/languages';
 import { splitAtCitations, type TextPiece } from './citation-marks';
 
 const noBreakSpace = '\u00a0';

@@ -1,5 +1,5 @@
 import type { Citation } from '@chatkit/contract';
-import type { KitTexts } from '../languages/kit-texts';
+import type { KitTexts } from '@chatkit/angular/languages';
 import { addCitationChips } from './citation-chips';
 import { dressCode } from './dress-code';
 import type { LazyRenderers } from './lazy-renderers';

@@ -1,4 +1,4 @@
-import type { KitTexts } from '../languages/kit-texts';
+import type { KitTexts } from '@chatkit/angular/languages';
 import type { colourCode } from './code-colours';
 import type { Lazy } from './lazy-renderers';
 

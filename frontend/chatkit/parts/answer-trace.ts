@@ -2,7 +2,7 @@ import { Component, ElementRef, computed, inject, input, output } from '@angular
 import type { AnswerTrace, PromptBudget } from '@chatkit/contract';
 import { LucideListTree, LucideX } from '@lucide/angular';
 import type { ChatProblem } from '../chat-problem';
-import { Language, injectTexts } from '../languages/language';
+import { Language, injectTexts } from '@chatkit/angular/languages';
 import { controlStyles } from './control-styles';
 import { ErrorNotice } from './error-notice';
 

@@ -1,23 +1,33 @@
+import { TestbedHarnessEnvironment } from '@angular/cdk/testing/testbed';
 import { TestBed } from '@angular/core/testing';
+import { ComposerHarness } from '../testing/harnesses/composer-harness';
 import { Composer } from './composer';
 
 async function render(inputs: Readonly<Record<string, unknown>>) {
   const fixture = TestBed.createComponent(Composer);
   Object.entries({ text: '', ...inputs }).forEach(([name, value]) => fixture.componentRef.setInput(name, value));
-  await fixture.whenStable();
+  const composer = await TestbedHarnessEnvironment.harnessForFixture(fixture, ComposerHarness);
   const element = fixture.nativeElement as HTMLElement;
-  const submitted: string[] = [];
+  const [submitted, edited]: [string[], string[]] = [[], []];
   fixture.componentInstance.submitted.subscribe((text) => submitted.push(text));
+  fixture.componentInstance.edited.subscribe((text) => edited.push(text));
   const press = (init: KeyboardEventInit) =>
     element.querySelector('textarea')?.dispatchEvent(new KeyboardEvent('keydown', { cancelable: true, ...init }));
-  return { fixture, element, submitted, press };
+  return { fixture, composer, element, submitted, edited, press };
 }
 
 describe('the composer', () => {
   it('sends on Enter', async () => {
-    const { submitted, press } = await render({ text: 'Why trains?' });
-    press({ key: 'Enter' });
+    const { composer, submitted } = await render({ text: 'Why trains?' });
+    await composer.pressEnter();
     expect(submitted).toEqual(['Why trains?']);
+  });
+
+  it('tells what is typed, and waits to be given it', async () => {
+    const { composer, edited } = await render({ text: '' });
+    await composer.write('Why trains?');
+    expect(edited).toEqual(['Why trains?']);
+    expect(await composer.canSend()).toBe(false);
   });
 
   it('breaks the line on Shift+Enter', async () => {
@@ -33,32 +43,33 @@ describe('the composer', () => {
   });
 
   it('offers to stop in place of sending while an answer is made', async () => {
-    const { fixture, element, submitted, press } = await render({ text: 'Next', busy: true, disabled: true });
+    const { fixture, composer, submitted } = await render({ text: 'Next', busy: true, disabled: true });
     let stops = 0;
     fixture.componentInstance.stopped.subscribe(() => (stops += 1));
-    press({ key: 'Enter' });
-    element.querySelector<HTMLElement>('[aria-label="Stop the answer"]')?.click();
+    await composer.pressEnter();
+    await composer.stop();
     expect(submitted).toEqual([]);
     expect(stops).toBe(1);
   });
 
   it('offers both while the question can wait for the answer', async () => {
-    const { element, submitted, press } = await render({ text: 'Next', busy: true });
-    press({ key: 'Enter' });
+    const { composer, submitted } = await render({ text: 'Next', busy: true });
+    expect(await composer.canStop()).toBe(true);
+    await composer.send();
     expect(submitted).toEqual(['Next']);
-    expect(element.querySelector('[aria-label="Stop the answer"]')).not.toBeNull();
   });
 
   it('says beside the field why nothing can be sent', async () => {
-    const { element } = await render({ text: 'Next', disabled: true, note: 'When the answer has ended.' });
+    const { composer, element } = await render({ text: 'Next', disabled: true, note: 'When the answer has ended.' });
     const described = element.querySelector('textarea')?.getAttribute('aria-describedby') ?? '';
     expect(element.querySelector(`#${described}`)?.textContent).toBe('When the answer has ended.');
+    expect(await composer.notes()).toEqual(['When the answer has ended.']);
   });
 
   it('counts bytes and refuses a question that is too long', async () => {
-    const { element, submitted, press } = await render({ text: 'é'.repeat(16_385) });
-    press({ key: 'Enter' });
+    const { composer, submitted } = await render({ text: 'é'.repeat(16_385) });
+    await composer.pressEnter();
     expect(submitted).toEqual([]);
-    expect(element.textContent).toContain('too long');
+    expect(await composer.notes()).toEqual([expect.stringContaining('too long')]);
   });
 });

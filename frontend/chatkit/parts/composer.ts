@@ -1,6 +1,6 @@
 import { Component, type ElementRef, computed, input, output, viewChild } from '@angular/core';
 import { LucideArrowUp, LucideSquare } from '@lucide/angular';
-import { injectTexts } from '../languages/language';
+import { injectTexts } from '@chatkit/angular/languages';
 import { controlStyles } from './control-styles';
 
 const maxBytes = 32_768;

@@ -12,7 +12,7 @@ import {
   viewChild,
   ViewEncapsulation,
 } from '@angular/core';
-import { injectTexts } from '../languages/language';
+import { injectTexts } from '@chatkit/angular/languages';
 import { CHAT_API_URL } from '../transport/http-chat-transport';
 
 /** Where the server keeps the frame that draws diagrams. */

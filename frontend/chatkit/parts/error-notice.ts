@@ -1,7 +1,7 @@
 import { Component, computed, input, output } from '@angular/core';
 import { LucideCircleAlert, LucideX } from '@lucide/angular';
 import type { ChatProblemCode } from '../chat-problem';
-import { injectTexts } from '../languages/language';
+import { injectTexts } from '@chatkit/angular/languages';
 import { controlStyles } from './control-styles';
 
 /** What went wrong in plain words, with the next step as a button. */

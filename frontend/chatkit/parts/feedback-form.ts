@@ -1,6 +1,6 @@
 import { Component, afterNextRender, input, output, signal, viewChild, type ElementRef } from '@angular/core';
 import type { Feedback, FeedbackReason } from '@chatkit/contract';
-import { injectTexts } from '../languages/language';
+import { injectTexts } from '@chatkit/angular/languages';
 import { controlStyles } from './control-styles';
 
 const longestComment = 2_000;

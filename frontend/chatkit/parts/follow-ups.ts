@@ -1,6 +1,6 @@
 import { Component, input, output } from '@angular/core';
 import { LucideCornerDownRight } from '@lucide/angular';
-import { injectTexts } from '../languages/language';
+import { injectTexts } from '@chatkit/angular/languages';
 import { controlStyles } from './control-styles';
 
 /** Questions to go on with, below an answer. */

@@ -12,7 +12,7 @@ import {
 } from '@angular/core';
 import type { Citation } from '@chatkit/contract';
 import { MarkdownService } from 'ngx-markdown';
-import { injectTexts } from '../languages/language';
+import { injectTexts } from '@chatkit/angular/languages';
 import { diagramIn } from '../markdown/diagram-code';
 import { dressAnswer } from '../markdown/dress-answer';
 import { LazyRenderers } from '../markdown/lazy-renderers';

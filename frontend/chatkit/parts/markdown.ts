@@ -1,7 +1,7 @@
 import { Component, ElementRef, ViewEncapsulation, computed, inject, input, output, signal } from '@angular/core';
 import type { Citation } from '@chatkit/contract';
 import { copyText } from '../copy-text';
-import { injectTexts } from '../languages/language';
+import { injectTexts } from '@chatkit/angular/languages';
 import { MarkdownStream } from '../markdown/markdown-stream';
 import { CitationCard, type CitationAnchor } from './citation-card';
 import { MarkdownBlockView } from './markdown-block';

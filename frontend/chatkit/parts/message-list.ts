@@ -15,7 +15,7 @@ import {
 import type { Citation, Feedback } from '@chatkit/contract';
 import { LucideArrowDown } from '@lucide/angular';
 import type { MessageEntry, QuestionEdit } from '../chat-message';
-import { injectTexts } from '../languages/language';
+import { injectTexts } from '@chatkit/angular/languages';
 import { controlStyles } from './control-styles';
 import { MessageView } from './message';
 

@@ -13,7 +13,7 @@ import {
 } from '@lucide/angular';
 import type { ChatMessage } from '../chat-message';
 import { copyText } from '../copy-text';
-import { injectTexts } from '../languages/language';
+import { injectTexts } from '@chatkit/angular/languages';
 import { controlStyles } from './control-styles';
 import { ErrorNotice } from './error-notice';
 import { FeedbackForm } from './feedback-form';

@@ -1,5 +1,5 @@
 import { Component, type ElementRef, afterNextRender, computed, input, output, viewChild } from '@angular/core';
-import { injectTexts } from '../languages/language';
+import { injectTexts } from '@chatkit/angular/languages';
 import { controlStyles } from './control-styles';
 
 /** A question being written anew, in the place where it stands. Enter sends, Escape leaves it as it was. */

@@ -1,6 +1,6 @@
 import { Component, computed, input, output, signal } from '@angular/core';
 import type { Citation } from '@chatkit/contract';
-import { injectTexts } from '../languages/language';
+import { injectTexts } from '@chatkit/angular/languages';
 import { controlStyles } from './control-styles';
 import { excerpt } from './excerpt';
 

@@ -12,8 +12,7 @@ import {
 import type { Citation, CitationCheck, DocumentText } from '@chatkit/contract';
 import { LucideChevronLeft, LucideChevronRight, LucideFileText, LucideX } from '@lucide/angular';
 import type { ChatProblem } from '../chat-problem';
-import type { KitTexts } from '../languages/kit-texts';
-import { injectTexts } from '../languages/language';
+import { injectTexts, type KitTexts } from '@chatkit/angular/languages';
 import { controlStyles } from './control-styles';
 import { ErrorNotice } from './error-notice';
 import { MarkdownBlockView } from './markdown-block';

@@ -1,7 +1,7 @@
 import { Component, computed, input, output } from '@angular/core';
 import type { KnowledgeOverview } from '@chatkit/contract';
 import { LucideMessageCircleQuestionMark } from '@lucide/angular';
-import { injectTexts } from '../languages/language';
+import { injectTexts } from '@chatkit/angular/languages';
 import { controlStyles } from './control-styles';
 
 /** What a new thread shows: a greeting, what can be asked about, and questions to begin with. */

@@ -1,5 +1,5 @@
 import type { Step } from '../chat-message';
-import type { KitTexts } from '../languages/kit-texts';
+import type { KitTexts } from '@chatkit/angular/languages';
 
 /** What the server is doing, in words, before the first word of an answer. */
 export function describeStep(step: Step | null, texts: KitTexts['answer']): string {

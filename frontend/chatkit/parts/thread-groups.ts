@@ -1,5 +1,5 @@
 import type { Thread } from '@chatkit/contract';
-import type { KitTexts } from '../languages/kit-texts';
+import type { KitTexts } from '@chatkit/angular/languages';
 
 /** Threads that are pinned, or of one stretch of time. */
 export interface ThreadGroup {

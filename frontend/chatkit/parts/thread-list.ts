@@ -15,7 +15,7 @@ import {
   LucideTrash,
   LucideX,
 } from '@lucide/angular';
-import { Language, injectTexts } from '../languages/language';
+import { Language, injectTexts } from '@chatkit/angular/languages';
 import { controlStyles } from './control-styles';
 import { groupThreads } from './thread-groups';
 

@@ -1,7 +1,7 @@
 import { Component, type ElementRef, computed, inject, input, linkedSignal, output, viewChild } from '@angular/core';
 import type { SearchHit } from '@chatkit/contract';
 import { LucideSearch, LucideX } from '@lucide/angular';
-import { Language, injectTexts } from '../languages/language';
+import { Language, injectTexts } from '@chatkit/angular/languages';
 import { controlStyles } from './control-styles';
 import { splitMarks } from './split-marks';
 

@@ -1,6 +1,6 @@
 import { Component, DestroyRef, inject, input, output } from '@angular/core';
 import { LucideX } from '@lucide/angular';
-import { injectTexts } from '../languages/language';
+import { injectTexts } from '@chatkit/angular/languages';
 import { controlStyles } from './control-styles';
 
 const shownMs = 10_000;

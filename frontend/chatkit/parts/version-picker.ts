@@ -1,7 +1,7 @@
 import { Component, computed, input, output } from '@angular/core';
 import type { Siblings } from '@chatkit/contract';
 import { LucideChevronLeft, LucideChevronRight } from '@lucide/angular';
-import { injectTexts } from '../languages/language';
+import { injectTexts } from '@chatkit/angular/languages';
 import { controlStyles } from './control-styles';
 
 /** Goes through the versions of a question or an answer. */

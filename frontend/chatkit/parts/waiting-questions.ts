@@ -1,6 +1,6 @@
 import { Component, computed, input, output } from '@angular/core';
 import { LucideClock, LucidePencil, LucideRefreshCw, LucideX } from '@lucide/angular';
-import { injectTexts } from '../languages/language';
+import { injectTexts } from '@chatkit/angular/languages';
 import type { WaitingQuestion } from '../waiting-question';
 import { controlStyles } from './control-styles';
 

@@ -1,5 +1,5 @@
 import type { ChatEvent, Citation, Message, Problem, Thread } from '@chatkit/contract';
-import type { ChatFrame } from '../chat-frame';
+import type { ChatFrame } from '@chatkit/angular';
 
 const at = '2026-03-01T10:00:00.000Z';
 

@@ -1,3 +1,11 @@
 export * from './builders';
 export * from './scripted-chat-transport';
 export { translationComplaints } from './translation-complaints';
+export { ComposerHarness } from './harnesses/composer-harness';
+export { ErrorNoticeHarness } from './harnesses/error-notice-harness';
+export { MessageHarness, type MessageHarnessFilters } from './harnesses/message-harness';
+export { MessageListHarness } from './harnesses/message-list-harness';
+export { SourceListHarness } from './harnesses/source-list-harness';
+export { StartScreenHarness } from './harnesses/start-screen-harness';
+export { ThreadListHarness } from './harnesses/thread-list-harness';
+export { WaitingQuestionsHarness } from './harnesses/waiting-questions-harness';

@@ -14,9 +14,7 @@ import type {
   UpdateThread,
   UserEvent,
 } from '@chatkit/contract';
-import type { ChatFrame } from '../chat-frame';
-import { ChatProblem } from '../chat-problem';
-import { ChatTransport, type PageRequest, type ThreadPageRequest } from '../transport/chat-transport';
+import { ChatProblem, ChatTransport, type ChatFrame, type PageRequest, type ThreadPageRequest } from '@chatkit/angular';
 import { buildThread } from './builders';
 
 /** One connection: frames in order, pauses to be let go by the test, and an end by closing or by a problem. */

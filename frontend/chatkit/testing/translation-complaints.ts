@@ -1,5 +1,4 @@
-import type { LanguageCode } from '../languages/language-code';
-import type { Plural, PluralForms } from '../languages/wording';
+import type { LanguageCode, Plural, PluralForms } from '@chatkit/angular/languages';
 
 /** Scripts by which a text shows that it is of a language. */
 const scripts: Partial<Record<string, RegExp>> = { ar: /\p{Script=Arabic}/u, zh: /\p{Script=Han}/u };

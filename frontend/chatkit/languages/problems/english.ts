@@ -1,4 +1,4 @@
-import type { ChatProblemCode } from '../../chat-problem';
+import type { ProblemCode } from '@chatkit/contract';
 
 /** A problem in plain words: what happened, and what to do about it. */
 export interface ProblemTexts {
@@ -6,7 +6,7 @@ export interface ProblemTexts {
   readonly advice: string;
 }
 
-export const english: Readonly<Record<ChatProblemCode, ProblemTexts>> = {
+export const english: Readonly<Record<ProblemCode | 'offline', ProblemTexts>> = {
   offline: { title: 'The server cannot be reached', advice: 'Check your connection, then try again.' },
   bad_request: { title: 'This request was not understood', advice: 'Reload the page and try again.' },
   unauthenticated: { title: 'You are signed out', advice: 'Sign in again to continue.' },
