@@ -72,6 +72,19 @@ describe('OfflineLanguageModel', () => {
     expect((await answer('机票', [chinese])).quotes).toHaveLength(2);
   });
 
+  it('quotes some clauses where no mark ends a sentence', async () => {
+    const rules = 'พนักงานควรเลือกรถไฟก่อน และจองตั๋วล่วงหน้าสองสัปดาห์ ค่าที่พักจ่ายตามใบเสร็จ '.repeat(10);
+    const flights = 'การเดินทางที่นานกว่าหกชั่วโมงสามารถจองตั๋วเครื่องบินได้';
+    const thai = passage(1, `${rules}${flights} ${rules.trim()}`);
+    const { quotes } = await answer('จองตั๋วเครื่องบินได้เมื่อใด', [thai]);
+    const fitting = quotes.filter(({ quote }) => quote?.includes(flights));
+    expect(fitting).toHaveLength(1);
+    for (const { quote = '' } of quotes) {
+      expect(thai.quote).toContain(quote);
+      expect(quote.length).toBeLessThan(300);
+    }
+  });
+
   it('arrives in several pieces', async () => {
     expect((await answer('Which database?', [database, models])).pieces.length).toBeGreaterThan(2);
   });

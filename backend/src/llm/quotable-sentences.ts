@@ -6,6 +6,10 @@ const BLOCK_START = /^\s*(?:[-*+]|\d{1,3}[.)]|>)\s+/;
 const UNQUOTABLE = /!\[|\[\d+\]|\[\^/;
 const SHORTEST = 20;
 const LONGEST = 700;
+/** Written without a mark at the end of a sentence. */
+const WITHOUT_FULL_STOPS = /\p{Script=Thai}|\p{Script=Lao}/u;
+const CLAUSE_UP_TO_SPACE = /\S+\s*/g;
+const LONG_ENOUGH = 160;
 
 /**
  * The sentences of a Markdown passage that stand as a quotation, word for word. Left out: headings, tables, code, HTML,
@@ -13,8 +17,25 @@ const LONGEST = 700;
  */
 export function quotableSentences(markdown: string): string[] {
   return paragraphsOf(markdown).flatMap((paragraph) =>
-    Array.from(sentencesOf(paragraph), ({ start, end }) => paragraph.slice(start, end).trim()).filter(isQuotable),
+    Array.from(sentencesOf(paragraph), ({ start, end }) => paragraph.slice(start, end))
+      .flatMap(statementsOf)
+      .map((sentence) => sentence.trim())
+      .filter(isQuotable),
   );
+}
+
+/** Thai and Lao part clauses by spaces: as many of these as make a long sentence stand for one. */
+function statementsOf(sentence: string): string[] {
+  if (!WITHOUT_FULL_STOPS.test(sentence)) return [sentence];
+  const statements: string[] = [];
+  let open = '';
+  for (const [clause] of sentence.matchAll(CLAUSE_UP_TO_SPACE)) {
+    open += clause;
+    if (open.length < LONG_ENOUGH) continue;
+    statements.push(open);
+    open = '';
+  }
+  return [...statements, open];
 }
 
 function isQuotable(sentence: string): boolean {
