@@ -21,7 +21,7 @@ import { ChatPage } from './chat-page';
   imports: [ChatPage, LucideMessageCircle, LucideX],
   templateUrl: './chat-launcher.html',
   styles: [controlStyles],
-  styleUrl: './chat-launcher.css',
+  styleUrls: ['./launcher-button.css', './chat-launcher.css'],
 })
 export class ChatLauncher {
   protected readonly texts = injectTexts();

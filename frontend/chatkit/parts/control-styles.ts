@@ -1,7 +1,7 @@
 /** What every part's buttons and fields have in common; parts are encapsulated, so each takes it along. */
 export const controlStyles = `
   :host { box-sizing: border-box; font-family: var(--ck-font); color: var(--ck-text); }
-  *, *::before, *::after { box-sizing: border-box; }
+  *, ::before, ::after { box-sizing: border-box; }
   button { font: inherit; color: inherit; cursor: pointer; touch-action: manipulation; }
   button:disabled { cursor: default; }
   svg { display: block; flex: none; }
@@ -12,10 +12,7 @@ export const controlStyles = `
     border: 0; border-radius: var(--ck-radius-small); background: none; color: var(--ck-text-muted);
     transition: background-color 120ms ease-out, color 120ms ease-out;
   }
-  .icon-button:disabled {
-    opacity: 0.35;
-    cursor: default;
-  }
+  .icon-button:disabled { opacity: 0.35; }
   .icon-button:hover:not(:disabled) { background: var(--ck-hover); color: var(--ck-text); }
   .button {
     display: inline-flex; align-items: center; justify-content: center; gap: 8px; min-height: 36px; padding: 6px 14px;
@@ -25,9 +22,10 @@ export const controlStyles = `
   }
   .button:hover:not(:disabled) { background: color-mix(in oklab, var(--ck-surface-raised), var(--ck-text) 6%); }
   .button:disabled { opacity: 0.55; }
-  .button.primary { border-color: transparent; background: var(--ck-accent); color: var(--ck-on-accent); }
+  .primary, .danger { border-color: transparent; }
+  .button.primary { background: var(--ck-accent); color: var(--ck-on-accent); }
   .button.primary:hover:not(:disabled) { background: color-mix(in oklab, var(--ck-accent), var(--ck-text) 14%); }
-  .button.danger { border-color: transparent; background: var(--ck-danger); color: light-dark(white, oklch(0.2 0.04 25)); }
+  .button.danger { background: var(--ck-danger); color: light-dark(white, oklch(0.2 0.04 25)); }
   .button.danger:hover:not(:disabled) { background: color-mix(in oklab, var(--ck-danger), var(--ck-text) 14%); }
   .visually-hidden {
     position: absolute; width: 1px; height: 1px; margin: -1px; padding: 0; overflow: hidden;
@@ -38,6 +36,6 @@ export const controlStyles = `
     .button { min-height: 44px; }
   }
   @media (prefers-reduced-motion: reduce) {
-    *, *::before, *::after { transition: none !important; animation: none !important; scroll-behavior: auto !important; }
+    *, ::before, ::after { transition: none !important; animation: none !important; scroll-behavior: auto !important; }
   }
 `;
