@@ -171,6 +171,7 @@ describe('tokens of the embedded chat', () => {
       revoked: (_, { id }) => admin.request('DELETE', `/api/keys/${id}`),
       expired: (_, { id }) => query('update "apikey" set "expiresAt" = now() where id = $1', [id]),
       suspended: ({ userId }) => query('update "user" set banned = true where id = $1', [userId]),
+      unproved: ({ userId }) => query('update "user" set "emailVerified" = false where id = $1', [userId]),
       promoted: ({ userId }) => query(`update "user" set role = 'admin' where id = $1`, [userId]),
       old: ({ userId }) => query('update embed_tokens set expires_at = now() where user_id = $1', [userId]),
       signedOut: (_, { key }, email) => ask({ email }, { path: 'sign-out', key }),

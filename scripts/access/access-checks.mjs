@@ -55,7 +55,7 @@ export const ACCESS_CHECKS = [
   },
   {
     kind: 'account of a new token',
-    pattern: /if \((administers|suspended|!verified)\) throw/g,
+    pattern: /if \((administers|suspended|!verified)\)\s+throw/g,
     without: 'if (id === null) throw',
   },
   { kind: 'owner of the key of a token', pattern: / and o\.banned is not true/g, without: '' },
@@ -90,6 +90,12 @@ export const ACCESS_CHECKS = [
 
 /** Checks whose loss alone changes nothing that can be seen, for another one stands before or behind it. */
 export const GUARDED_TWICE = [
+  {
+    file: 'auth/embed-token-statements.ts',
+    check: 'user_id = $2',
+    line: 'expires_at <= now()',
+    why: 'tokens that are over open nothing, whoever forgets them',
+  },
   {
     file: 'rag/documents/addition-statements.ts',
     check: 'user_id = $1',

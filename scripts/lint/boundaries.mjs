@@ -73,6 +73,7 @@ const folders = {
   diagram: { path: 'frontend/diagram', uses: [] },
   console: { path: 'frontend/console', uses: [] },
   laboratory: { path: 'frontend/laboratory', uses: ['contract', ...kit] },
+  examples: { path: 'frontend/examples', uses: [] },
   'browser tests': { path: 'frontend/e2e', uses: ['contract', 'backend tests', 'laboratory'] },
   scripts: { path: 'scripts', uses: ['contract'] },
 };

@@ -1,4 +1,4 @@
-import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
+import { Body, Controller, Header, HttpCode, Post, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import {
   type CreateEmbedToken,
@@ -20,6 +20,7 @@ export class EmbedTokensController {
   constructor(private readonly tokens: EmbedTokens) {}
 
   @Post('tokens')
+  @Header('cache-control', 'no-store')
   @KeyScope('embed')
   @ApiRoute({
     operationId: 'createEmbedToken',
