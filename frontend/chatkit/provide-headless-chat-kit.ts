@@ -17,11 +17,14 @@ import { ThreadLoader } from './thread-loader';
 import { TurnFollower } from './turn-follower';
 import { ChatTransport } from './transport/chat-transport';
 import { CHAT_API_URL, HttpChatTransport } from './transport/http-chat-transport';
+import { GET_TOKEN, RequestSigner, type GetToken } from './transport/request-signer';
 
 /** How the kit reaches its server. */
 export interface ChatKitOptions {
   /** Where the API is; `/api` of the page's own origin by default. */
   readonly apiUrl?: string;
+  /** Gets a token for the person of the page, where no session's cookie says who is asking. */
+  readonly getToken?: GetToken | null;
   /** Another way to the server than HTTP. */
   readonly transport?: Type<ChatTransport>;
   /** How long to wait between reconnections. */
@@ -45,8 +48,10 @@ export function provideHeadlessChatKit(options: ChatKitOptions = {}): Environmen
     Outbox,
     OutboxSender,
     QuestionQueue,
+    RequestSigner,
     { provide: ChatTransport, useClass: options.transport ?? HttpChatTransport },
     options.apiUrl === undefined ? [] : { provide: CHAT_API_URL, useValue: options.apiUrl },
+    { provide: GET_TOKEN, useValue: options.getToken ?? null },
     options.reconnectDelay === undefined ? [] : { provide: RECONNECT_DELAY, useValue: options.reconnectDelay },
   ]);
 }

@@ -11,6 +11,7 @@ export type { WaitingQuestion } from './waiting-question';
 export * from '@chatkit/angular/languages';
 export { ChatTransport, type PageRequest, type ThreadPageRequest } from './transport/chat-transport';
 export { fetchFrom, fetchJson, queryOf, type HttpRequest } from './transport/http-client';
+export { RequestSigner, type GetToken } from './transport/request-signer';
 export { AnswerTraceView } from './parts/answer-trace';
 export { Composer } from './parts/composer';
 export { ErrorNotice } from './parts/error-notice';

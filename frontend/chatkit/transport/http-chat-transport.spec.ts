@@ -2,6 +2,7 @@ import { TestBed } from '@angular/core/testing';
 import type { ChatFrame } from '../chat-frame';
 import { buildProblem, buildThread, buildTurn } from '../testing/builders';
 import { CHAT_API_URL, HttpChatTransport } from './http-chat-transport';
+import { RequestSigner } from './request-signer';
 
 interface SeenRequest {
   readonly method: string;
@@ -27,7 +28,7 @@ function setUp(respond: () => Response): HttpChatTransport {
     return respond();
   };
   TestBed.configureTestingModule({
-    providers: [HttpChatTransport, { provide: CHAT_API_URL, useValue: 'https://portal.test/api' }],
+    providers: [HttpChatTransport, RequestSigner, { provide: CHAT_API_URL, useValue: 'https://portal.test/api' }],
   });
   return TestBed.inject(HttpChatTransport);
 }

@@ -136,7 +136,7 @@ export function latestAnswer(page: Page) {
 }
 
 /** A restarted product must be found where its pages look for it. */
-function findFreePort(): Promise<number> {
+export function findFreePort(): Promise<number> {
   return new Promise((resolve) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
       const { port } = server.address() as AddressInfo;

@@ -1,9 +1,10 @@
 import { closestLanguage, directionOf, type LanguageCode } from '../../chatkit/languages/language-code';
 import { otherKitTexts } from '../../chatkit/languages/other-kit-texts';
-import launcherCss from '../../chatkit/layouts/chat-launcher.css' with { loader: 'text' };
+import launcherCss from '../../chatkit/layouts/launcher-button.css' with { loader: 'text' };
 import themeCss from '../../chatkit/theme.css' with { loader: 'text' };
 import elementCss from './chat-kit-element.css' with { loader: 'text' };
 import { launcherButton } from './launcher-button';
+import type { GetToken } from '@chatkit/angular';
 import type { EmbeddedEvents } from './embedded-event';
 import type { ChatSettings, MountedChat } from './mount-chat';
 import { styleSheetOf } from './style-sheet';
@@ -20,7 +21,7 @@ const placeholderCss = launcherCss.replaceAll(':host', '.placeholder');
 /**
  * The chat for any page, in a shadow root. The code of the chat itself is loaded when it is first shown. Attributes: `mode`
  * (`floating` or `inline`), `theme` (`light` or `dark`, else that of the page), `language` (else that of the page), `thread-id`,
- * `collection` (of documents, else all are asked), `open`, `label`, `greeting`.
+ * `collection` (of documents, else all are asked), `open`, `label`, `greeting`. Property: `getToken`.
  * Events: see `EmbeddedEvents`.
  */
 export class ChatKitElement extends HTMLElement {
@@ -28,6 +29,26 @@ export class ChatKitElement extends HTMLElement {
 
   #frame: HTMLElement | null = null;
   #chat: Promise<MountedChat> | null = null;
+  #getToken: GetToken | null = null;
+
+  constructor() {
+    super();
+    // a page may have set it before this script was there
+    const { getToken } = this;
+    if (Reflect.deleteProperty(this, 'getToken')) {
+      this.getToken = getToken;
+    }
+  }
+
+  /** Gets a token for the person of the page; null where the session's cookie says who is asking. */
+  get getToken(): GetToken | null {
+    return this.#getToken;
+  }
+
+  set getToken(getToken: GetToken | null) {
+    this.#getToken = getToken;
+    void this.#chat?.then((chat) => chat.useToken(getToken));
+  }
 
   connectedCallback(): void {
     if (this.#frame === null) {
@@ -79,6 +100,11 @@ export class ChatKitElement extends HTMLElement {
     await (await this.#load()).send(text);
   }
 
+  /** Forgets the person, with what they have typed and what waits to be sent. */
+  async signOut(): Promise<void> {
+    await this.#chat?.then((chat) => chat.signOut());
+  }
+
   /** Leaves the open thread for a new one. */
   async newThread(): Promise<void> {
     (await this.#load()).newThread();
@@ -123,6 +149,9 @@ export class ChatKitElement extends HTMLElement {
 
   async #mount(): Promise<MountedChat> {
     const { mountChat } = await import('./mount-chat');
+    if (this.#getToken === null && new URL(apiUrl).origin !== location.origin) {
+      await pageLoaded();
+    }
     const frame = this.#frame;
     if (frame === null) {
       throw new Error('<chat-kit> is not in the page.');
@@ -130,6 +159,7 @@ export class ChatKitElement extends HTMLElement {
     const chat = await mountChat({
       frame,
       apiUrl,
+      getToken: this.#getToken,
       settings: this.#settings(),
       tell: (name, detail) => this.#tell(name, detail),
       openChanged: (open) => this.toggleAttribute('open', open),
@@ -150,13 +180,20 @@ export class ChatKitElement extends HTMLElement {
     };
   }
 
-  /** Without a word of the page's, “Sign in” leads to the sign-in page of the server, in a tab of its own. */
+  /** Without a word or a token of the page's, “Sign in” leads to the sign-in page of the server, in a tab of its own. */
   #tell<Name extends keyof EmbeddedEvents>(name: Name, detail: EmbeddedEvents[Name]): boolean {
     const goesOn = this.dispatchEvent(new CustomEvent(name, { detail, cancelable: name === 'sign-in-needed' }));
-    if (goesOn && detail !== null && 'chosen' in detail && detail.chosen) {
+    if (goesOn && this.#getToken === null && detail !== null && 'chosen' in detail && detail.chosen) {
       window.open(signInUrl, '_blank', 'noopener');
     }
     return goesOn;
+  }
+}
+
+/** Until then a script of the page may still say how it gets tokens. */
+async function pageLoaded(): Promise<void> {
+  if (document.readyState !== 'complete') {
+    await new Promise((resolve) => addEventListener('load', resolve, { once: true }));
   }
 }
 

@@ -1,5 +1,13 @@
 import { Component, InjectionToken, effect, inject, input, model, untracked, viewChild } from '@angular/core';
-import { ChatKit, ChatLauncher, ChatPage, ChatProblem, fetchJson, injectTexts } from '@chatkit/angular';
+import {
+  ChatKit,
+  ChatLauncher,
+  ChatPage,
+  ChatProblem,
+  RequestSigner,
+  injectTexts,
+  type GetToken,
+} from '@chatkit/angular';
 import type { Tell } from './embedded-event';
 import { reportProblems, reportTurns } from './report-turns';
 
@@ -14,17 +22,9 @@ export const API_URL = new InjectionToken<string>('API_URL');
   imports: [ChatLauncher, ChatPage],
   template: `
     @if (mode() === 'inline') {
-      <ck-chat-page
-        [greeting]="greeting() ?? texts().launcher.greeting"
-        (signInRequested)="tell('sign-in-needed', { chosen: true })"
-      />
+      <ck-chat-page [greeting]="greeting() ?? texts().launcher.greeting" (signInRequested)="signIn()" />
     } @else {
-      <ck-chat-launcher
-        [label]="label()"
-        [greeting]="greeting()"
-        [(open)]="open"
-        (signInRequested)="tell('sign-in-needed', { chosen: true })"
-      />
+      <ck-chat-launcher [label]="label()" [greeting]="greeting()" [(open)]="open" (signInRequested)="signIn()" />
     }
   `,
   styles: `
@@ -48,12 +48,14 @@ export class EmbeddedChat {
 
   readonly kit = inject(ChatKit);
   protected readonly texts = injectTexts();
-  protected readonly tell = inject(TELL);
+  readonly #signer = inject(RequestSigner);
+  readonly #tell = inject(TELL);
   readonly #apiUrl = inject(API_URL);
   private readonly launcher = viewChild(ChatLauncher);
   private readonly page = viewChild(ChatPage);
   #met = false;
   #missed = false;
+  #personId: string | null = null;
 
   constructor() {
     effect(() => {
@@ -70,8 +72,12 @@ export class EmbeddedChat {
       });
     });
     effect(() => this.kit.collection.set(this.collection()));
-    reportTurns(this.kit, this.tell);
-    reportProblems(this.kit, this.tell);
+    effect(() => {
+      const person = this.#signer.person();
+      untracked(() => person !== undefined && this.#notice(person));
+    });
+    reportTurns(this.kit, this.#tell);
+    reportProblems(this.kit, this.#tell);
   }
 
   /** Opens the chat with the cursor in its composer. */
@@ -84,9 +90,43 @@ export class EmbeddedChat {
     this.launcher()?.hide();
   }
 
+  /** The page gets its tokens in another way, or for somebody else. */
+  useToken(getToken: GetToken | null): void {
+    if (getToken !== this.#signer.getToken) {
+      this.#signer.use(getToken);
+      this.#missed = true;
+      this.comeBack();
+    }
+  }
+
+  /** Forgets the person, with what they have typed and what waits to be sent. */
+  signOut(): void {
+    this.kit.clear();
+    this.#signer.forget();
+    this.#personId = null;
+    this.#met = false;
+  }
+
   /** Somebody who had to sign in may have done so in another tab. */
   protected comeBack(): void {
     if (this.#missed) {
+      this.#met = false;
+      void this.#meetPerson();
+    }
+  }
+
+  protected signIn(): void {
+    if (this.#tell('sign-in-needed', { chosen: true }) && this.#signer.getToken !== null) {
+      this.comeBack();
+    }
+  }
+
+  /** The page has got a token, or none: the person may have left it, or be another one. */
+  #notice(person: string | null): void {
+    if (person === null) {
+      this.#missed = true;
+      this.kit.reportProblem(new ChatProblem('unauthenticated', 'Nobody is signed in.', 401));
+    } else if (this.#personId !== null && this.#personId !== person) {
       this.#met = false;
       void this.#meetPerson();
     }
@@ -98,13 +138,12 @@ export class EmbeddedChat {
     }
     this.#met = true;
     try {
-      const session = await fetchJson<{ readonly user: { readonly id: string } } | null>(
-        `${this.#apiUrl}/auth/get-session`,
-      );
-      if (session === null) {
-        throw new ChatProblem('unauthenticated', 'Nobody is signed in.', 401);
+      const personId = await this.#signer.readPerson(this.#apiUrl);
+      if (this.#personId !== null && this.#personId !== personId) {
+        this.kit.clear();
       }
-      this.kit.followUpdates(session.user.id);
+      this.#personId = personId;
+      this.kit.followUpdates(personId);
       if (this.#missed) {
         this.#missed = false;
         this.kit.dismissError();

@@ -1,6 +1,6 @@
 import { createComponent, effect, ɵSHARED_STYLES_HOST as SHARED_STYLES_HOST } from '@angular/core';
 import { createApplication } from '@angular/platform-browser';
-import { Language, provideChatKit, provideChatKitLanguage, type LanguageCode } from '@chatkit/angular';
+import { Language, provideChatKit, provideChatKitLanguage, type GetToken, type LanguageCode } from '@chatkit/angular';
 import { AdoptedStyles } from './adopted-styles';
 import { API_URL, EmbeddedChat, TELL } from './embedded-chat';
 import type { Tell } from './embedded-event';
@@ -25,6 +25,8 @@ export interface MountedChat {
   /** Resolves when the answer has ended. */
   send(text: string): Promise<void>;
   newThread(): void;
+  useToken(getToken: GetToken | null): void;
+  signOut(): void;
   destroy(): void;
 }
 
@@ -32,17 +34,20 @@ export interface MountedChat {
 export interface MountOptions {
   readonly frame: HTMLElement;
   readonly apiUrl: string;
+  /** Null where the session's cookie says who is asking. */
+  readonly getToken: GetToken | null;
   readonly settings: ChatSettings;
   readonly tell: Tell;
   readonly openChanged: (open: boolean) => void;
 }
 
 /** Starts an Angular application of its own in the frame. */
-export async function mountChat({ frame, apiUrl, settings, tell, openChanged }: MountOptions): Promise<MountedChat> {
+export async function mountChat(options: MountOptions): Promise<MountedChat> {
+  const { frame, apiUrl, getToken, settings, tell, openChanged } = options;
   const app = await createApplication({
     providers: [
       { provide: SHARED_STYLES_HOST, useClass: AdoptedStyles },
-      provideChatKit({ apiUrl }),
+      provideChatKit({ apiUrl, getToken }),
       provideChatKitLanguage(() => settings.language ?? 'en'),
       { provide: TELL, useValue: tell },
       { provide: API_URL, useValue: apiUrl },
@@ -77,6 +82,8 @@ export async function mountChat({ frame, apiUrl, settings, tell, openChanged }: 
     hide: () => chat.instance.hide(),
     send: (text) => chat.instance.kit.sendMessage(text),
     newThread: () => chat.instance.kit.createThread(),
+    useToken: (next) => chat.instance.useToken(next),
+    signOut: () => chat.instance.signOut(),
     destroy: () => app.destroy(),
   };
 }
