@@ -131,6 +131,31 @@ describe('administration', () => {
     expect((await log('?limit=6')).data).toEqual([...first.data, ...second.data]);
   });
 
+  it('makes others administrators and takes it back, with an entry each, but never from the last one', async () => {
+    const heidi = await test.signUp('Heidi');
+    const change = (who: TestUser, { id }: { id: string }, role: string) =>
+      who.request('PUT', `/api/admin/users/${id}/role`, { role });
+    const recorded = async () =>
+      (await log('?limit=3')).data.map(({ act, actor, subject }) => [act, actor?.id, subject?.id]);
+
+    expect((await change(admin, heidi, 'admin')).status).toBe(204);
+    expect((await change(admin, heidi, 'admin')).status).toBe(204); // it is one already: nothing is recorded
+    expect((await users('?q=heidi')).data).toMatchObject([{ role: 'admin' }]);
+    expect((await heidi.get('/api/admin/overview')).status).toBe(200);
+    const both = await Promise.all([change(admin, heidi, 'user'), change(heidi, admin, 'user')]);
+    expect(both.map(({ status }) => status).sort()).toEqual([204, 409]);
+    const [left, gone] = both[0].status === 204 ? [admin, heidi] : [heidi, admin];
+    expect((await recorded())[0]).toEqual(['role_withdrawn', left.id, gone.id]);
+    expect((await change(left, left, 'user')).status).toBe(409);
+    expect((await change(left, { id: crypto.randomUUID() }, 'admin')).status).toBe(404);
+    expect((await change(left, gone, 'owner')).status).toBe(400);
+    await change(left, admin, 'admin');
+    if (left === heidi) await change(left, left, 'user');
+    expect((await users('?limit=100')).data.filter(({ role }) => role === 'admin').map(({ id }) => id)).toEqual([
+      admin.id,
+    ]);
+  });
+
   it.each(['update audit_log set act = act', 'delete from audit_log', 'truncate audit_log'])(
     'refuses to change what is recorded: %s',
     async (statement) => {

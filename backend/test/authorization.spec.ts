@@ -77,6 +77,7 @@ const OUTCOMES: Record<string, Outcomes> = {
   'get /api/admin/overview': [401, 403, 403, 401, 200, 403, 403],
   'get /api/admin/users': [401, 403, 403, 401, 200, 403, 403],
   'delete /api/admin/users/{id}': [401, 403, 403, 401, 204, 403, 403],
+  'put /api/admin/users/{id}/role': [401, 403, 403, 401, 204, 403, 403],
   'get /api/admin/settings': [401, 403, 403, 401, 200, 403, 403],
   'get /api/admin/audit': [401, 403, 403, 401, 200, 403, 403],
   'get /api/account/export': [401, 200, 200, 401, 200, 403, 403],
@@ -273,6 +274,8 @@ describe('every route, to every principal', () => {
         return file;
       case 'post /api/rag/documents/urls':
         return { url: 'http://127.0.0.1/' };
+      case 'put /api/admin/users/{id}/role':
+        return { role: 'admin' };
       case 'post /api/keys':
         return { name: 'Key', scopes: ['search'] };
       case 'post /api/embed/tokens':

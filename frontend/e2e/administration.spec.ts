@@ -47,6 +47,10 @@ test('an administrator sees accounts, settings and the log; people take their da
     await expectNoViolations(admin);
     await admin.getByRole('button', { name: 'Resume: Bob Babbage' }).click();
     await expect(accounts).not.toContainText('Suspended');
+    await admin.getByRole('button', { name: 'Make administrator: Bob Babbage' }).click();
+    await expect(accounts).toContainText('Administrator');
+    await admin.getByRole('button', { name: 'Remove administrator: Bob Babbage' }).click();
+    await expect(accounts).not.toContainText('Administrator');
     await admin.getByRole('button', { name: 'Set password: Bob Babbage' }).click();
     await expectNoViolations(admin);
     await admin.getByLabel('at least 8 characters').fill('another horse');

@@ -17,13 +17,21 @@ const usedSchema = z.object({
 
 const used = { today: exampleOf(spentSchema), last30Days: { turns: 240, tokens: 610_000 } };
 
+const roleSchema = z.enum(['admin', 'user']);
+
+/** Makes somebody an administrator, or no longer one. */
+export const changeRoleSchema = z
+  .strictObject({ role: roleSchema })
+  .meta({ id: 'ChangeRole', example: { role: 'admin' } });
+export type ChangeRole = z.output<typeof changeRoleSchema>;
+
 /** An account as administrators see it: how much there is of everything, and none of what it says. */
 export const administeredUserSchema = z
   .object({
     id: z.string(),
     name: z.string(),
     email: z.string(),
-    role: z.enum(['admin', 'user']),
+    role: roleSchema,
     suspended: z.boolean(),
     createdAt: z.iso.datetime(),
     lastSeenAt: z.iso

@@ -10,6 +10,8 @@ export const auditActSchema = z
     'account_suspended',
     'account_readmitted',
     'account_deleted',
+    'role_granted',
+    'role_withdrawn',
     'password_set',
     'password_changed',
     'key_created',
@@ -24,6 +26,7 @@ export const auditActSchema = z
     description:
       '`password_set`: by an administrator; `password_changed`: by its owner; `account_made`: by an administrator; ' +
       '`embed_signed_in`: the server of a page signed somebody in to the embedded chat, with the actor’s key; ' +
+      '`role_granted` and `role_withdrawn`: somebody became an administrator, or is no longer one; ' +
       '`data_exported`: somebody took out all their own data.',
   });
 export type AuditAct = z.infer<typeof auditActSchema>;

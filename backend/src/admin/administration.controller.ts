@@ -1,4 +1,4 @@
-import { Controller, Delete, Get, HttpCode, Inject, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import {
   type AdministeredUser,
@@ -9,6 +9,8 @@ import {
   administrationOverviewSchema,
   type AuditEntry,
   auditPageSchema,
+  type ChangeRole,
+  changeRoleSchema,
   type Page,
   type PageQuery,
   pageQuerySchema,
@@ -74,6 +76,25 @@ export class AdministrationController {
   })
   delete(@CurrentUser() admin: SignedInUser, @UuidParam('id') id: string): Promise<void> {
     return this.users.delete(admin.id, id);
+  }
+
+  @Put('users/:id/role')
+  @AdminOnly()
+  @HttpCode(204)
+  @ApiRoute({
+    operationId: 'changeRole',
+    summary: 'Make somebody an administrator, or no longer one',
+    description:
+      'It takes effect within five seconds. The last one who can administer stays it: that is a 409. Administrators only.',
+    noContent: true,
+    errors: ['not_found', 'conflict'],
+  })
+  changeRole(
+    @CurrentUser() admin: SignedInUser,
+    @UuidParam('id') id: string,
+    @Body({ schema: changeRoleSchema }) { role }: ChangeRole,
+  ): Promise<void> {
+    return this.users.changeRole(admin.id, id, role);
   }
 
   @Get('settings')

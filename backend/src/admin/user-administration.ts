@@ -1,8 +1,17 @@
 import { ConflictException, Injectable, NotFoundException } from '@nestjs/common';
-import type { AdministeredUser, AdministeredUserQuery, AdministrationOverview, Page, Spent } from '@chatkit/contract';
+import type {
+  AdministeredUser,
+  AdministeredUserQuery,
+  AdministrationOverview,
+  ChangeRole,
+  Page,
+  Spent,
+} from '@chatkit/contract';
 import { Pool } from 'pg';
+import { AuditLog } from '../audit/audit-log.js';
 import { AccountDeletion } from '../auth/account-deletion.js';
 import { decodeCursor, encodeCursor, timeAndId } from '../http/cursor.js';
+import { CHANGE_ROLE } from './role-statement.js';
 import { OVERVIEW } from './overview-statement.js';
 import { LIST_USERS } from './users-statement.js';
 
@@ -21,6 +30,7 @@ export class UserAdministration {
   constructor(
     private readonly pool: Pool,
     private readonly deletion: AccountDeletion,
+    private readonly audit: AuditLog,
   ) {}
 
   /** Newest first. */
@@ -43,10 +53,25 @@ export class UserAdministration {
   async delete(adminId: string, userId: string): Promise<void> {
     if (userId === adminId)
       throw new ConflictException('This is your own account. Delete it where you delete your own data.');
-    const { rowCount } = await this.pool.query('select from "user" where id = $1', [userId]);
-    if (!rowCount) throw new NotFoundException('There is no such account.');
+    await this.#roleOf(userId);
     if (!(await this.deletion.delete(userId, adminId)))
       throw new ConflictException('Nobody else could administer, or somebody else has just deleted it.');
+  }
+
+  /** Throws a 404 when there is no such account, a 409 when nobody could administer then. */
+  async changeRole(adminId: string, userId: string, role: ChangeRole['role']): Promise<void> {
+    if ((await this.#roleOf(userId)) === role) return;
+    const { rowCount } = await this.pool.query(CHANGE_ROLE, [userId, role]);
+    if (!rowCount)
+      throw new ConflictException('Nobody else could administer. Make another account an administrator first.');
+    const act = role === 'admin' ? 'role_granted' : 'role_withdrawn';
+    await this.audit.record({ act, actorId: adminId, subjectId: userId });
+  }
+
+  async #roleOf(userId: string): Promise<ChangeRole['role']> {
+    const { rows } = await this.pool.query<{ role: string | null }>('select role from "user" where id = $1', [userId]);
+    if (!rows[0]) throw new NotFoundException('There is no such account.');
+    return rows[0].role === 'admin' ? 'admin' : 'user';
   }
 }
 

@@ -47,6 +47,17 @@ export class AccountsPart {
     }
   }
 
+  protected async changeRole({ id, role: before }: AdministeredUser): Promise<void> {
+    const role = before === 'admin' ? 'user' : 'admin';
+    this.problem.set(null);
+    try {
+      await fetchFrom(`/api/admin/users/${id}/role`, { method: 'PUT', body: { role } });
+      this.users.update((users) => users.map((user) => (user.id === id ? { ...user, role } : user)));
+    } catch (error) {
+      this.problem.set(toChatProblem(error));
+    }
+  }
+
   protected askToDelete(user: AdministeredUser): void {
     this.leaving.set(user);
     this.confirmation().nativeElement.showModal();

@@ -110,6 +110,8 @@ export const arabic: PortalTexts['administration'] = {
   suspend: 'إيقاف',
   resume: 'إعادة التفعيل',
   setPassword: 'تعيين كلمة المرور',
+  grantRole: 'جعله مديرًا',
+  withdrawRole: 'إلغاء صفة المدير',
   delete: 'حذف',
   deleteQuestion: (name) => `هل تريد حذف حساب ${name}؟`,
   deleteMeans:
@@ -135,6 +137,8 @@ export const arabic: PortalTexts['administration'] = {
     account_suspended: (actor, subject) => `أوقف ${actor} حساب ${subject}`,
     account_readmitted: (actor, subject) => `أعاد ${actor} تفعيل حساب ${subject}`,
     account_deleted: (actor, subject) => `حذف ${actor} حساب ${subject}`,
+    role_granted: (actor, subject) => `جعل ${actor} من ${subject} مديرًا`,
+    role_withdrawn: (actor, subject) => `ألغى ${actor} صفة المدير عن ${subject}`,
     password_set: (actor, subject) => `عيّن ${actor} كلمة مرور ${subject}`,
     password_changed: (actor) => `غيّر ${actor} كلمة مروره`,
     key_created: (actor) => `أنشأ ${actor} مفتاحًا للواجهة البرمجية`,

@@ -39,6 +39,8 @@ export const english = {
   suspend: 'Suspend',
   resume: 'Resume',
   setPassword: 'Set password',
+  grantRole: 'Make administrator',
+  withdrawRole: 'Remove administrator',
   delete: 'Delete',
   deleteQuestion: (name: string) => `Delete the account of ${name}?`,
   deleteMeans:
@@ -64,6 +66,8 @@ export const english = {
     account_suspended: (actor: string, subject: string) => `${actor} suspended ${subject}`,
     account_readmitted: (actor: string, subject: string) => `${actor} resumed ${subject}`,
     account_deleted: (actor: string, subject: string) => `${actor} deleted the account of ${subject}`,
+    role_granted: (actor: string, subject: string) => `${actor} made ${subject} an administrator`,
+    role_withdrawn: (actor: string, subject: string) => `${actor} removed ${subject} as an administrator`,
     password_set: (actor: string, subject: string) => `${actor} set the password of ${subject}`,
     password_changed: (actor: string) => `${actor} changed their own password`,
     key_created: (actor: string) => `${actor} created an API key`,

@@ -40,6 +40,8 @@ export const german: PortalTexts['administration'] = {
   suspend: 'Sperren',
   resume: 'Entsperren',
   setPassword: 'Passwort setzen',
+  grantRole: 'Verwaltung erlauben',
+  withdrawRole: 'Verwaltung entziehen',
   delete: 'Löschen',
   deleteQuestion: (name) => `Das Konto von ${name} löschen?`,
   deleteMeans:
@@ -65,6 +67,8 @@ export const german: PortalTexts['administration'] = {
     account_suspended: (actor, subject) => `${actor} hat ${subject} gesperrt`,
     account_readmitted: (actor, subject) => `${actor} hat ${subject} entsperrt`,
     account_deleted: (actor, subject) => `${actor} hat das Konto von ${subject} gelöscht`,
+    role_granted: (actor, subject) => `${actor} hat ${subject} die Verwaltung erlaubt`,
+    role_withdrawn: (actor, subject) => `${actor} hat ${subject} die Verwaltung entzogen`,
     password_set: (actor, subject) => `${actor} hat das Passwort von ${subject} gesetzt`,
     password_changed: (actor) => `${actor} hat das eigene Passwort geändert`,
     key_created: (actor) => `${actor} hat einen API-Schlüssel erstellt`,
