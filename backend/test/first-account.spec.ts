@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { getMigrations } from 'better-auth/db/migration';
 import { Pool } from 'pg';
 import { AuditLog } from '../src/audit/audit-log.js';
+import { AttemptLimit } from '../src/auth/attempt-limit.js';
 import { AccountDeletion } from '../src/auth/account-deletion.js';
 import { authOptions } from '../src/auth/auth.js';
 import { SignUpPolicy } from '../src/auth/sign-up-policy.js';
@@ -102,7 +103,7 @@ describe('the first account', () => {
     const policy = new SignUpPolicy(env, pool, 's');
     const deletion = new AccountDeletion(pool, audit);
     const { toBeCreated, toBeAdded } = await getMigrations(
-      authOptions(env, { pool, secret: 's', policy, audit, deletion }),
+      authOptions(env, { pool, secret: 's', policy, audit, deletion, attempts: new AttemptLimit(pool) }),
     );
     expect({ toBeCreated, toBeAdded }).toEqual({ toBeCreated: [], toBeAdded: [] });
   });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Pool } from 'pg';
 import { AuditLog } from '../src/audit/audit-log.js';
+import { AttemptLimit } from '../src/auth/attempt-limit.js';
 import { AccountDeletion } from '../src/auth/account-deletion.js';
 import { createAuth } from '../src/auth/auth.js';
 import { SignUpPolicy } from '../src/auth/sign-up-policy.js';
@@ -66,6 +67,7 @@ describe('with an allowed origin and a trusted proxy', () => {
       policy: app.get(SignUpPolicy),
       audit: app.get(AuditLog),
       deletion: app.get(AccountDeletion),
+      attempts: app.get(AttemptLimit),
     });
     const { name, attributes } = (await auth.$context).authCookies.sessionToken;
     expect({ name, ...attributes }).toMatchObject({
@@ -95,7 +97,7 @@ describe('with an allowed origin and a trusted proxy', () => {
     expect((await post(test, '/sign-in/email', account, { origin: stranger, cookie })).status).toBe(403);
   });
 
-  it('counts attempts to sign in by the address that the proxy has seen', async () => {
+  it('counts attempts to sign in by the address that the proxy has seen, on all instances, for a minute', async () => {
     let retryAfter: number | undefined;
     const guess = async (forwarded: string) => {
       const wrong = { email: account.email, password: 'wrong password' };
@@ -109,5 +111,18 @@ describe('with an allowed origin and a trusted proxy', () => {
     expect(statuses).toEqual(new Set([401, 429]));
     expect(retryAfter).toBeGreaterThan(0);
     expect(await guess('203.0.113.8')).toBe(401);
+
+    // What another instance does on the same database, whose memory knows nothing of this one.
+    const pool = test.app.get(Pool);
+    const elsewhere = new AttemptLimit(pool);
+    const { rows } = await pool.query<{ key: string }>(`select key from attempts where key like '%203.0.113.7%'`);
+    expect(rows).toHaveLength(1);
+    const rule = { window: 60, max: 20 };
+    expect(await elsewhere.consume(rows[0]!.key, rule)).toEqual({ allowed: false, retryAfter: expect.any(Number) });
+    await pool.query(`update attempts set ends_at = now() - interval '1 second' where key = $1`, [rows[0]!.key]);
+    expect(await guess('203.0.113.7')).toBe(401);
+    await pool.query(`update attempts set ends_at = now() - interval '1 second'`);
+    await elsewhere.forget();
+    expect((await pool.query('select from attempts')).rowCount).toBe(0);
   });
 });

@@ -4,6 +4,7 @@ import { Pool } from 'pg';
 import { AuditLog } from '../audit/audit-log.js';
 import { ENV, type Env } from '../env.js';
 import { AccountDeletion } from './account-deletion.js';
+import { AttemptLimit } from './attempt-limit.js';
 import { AUTH, createAuth } from './auth.js';
 import { ApiKeys } from './api-keys.js';
 import { ApiKeysController } from './api-keys.controller.js';
@@ -27,11 +28,18 @@ import { SignUpPolicy } from './sign-up-policy.js';
     },
     {
       provide: AUTH,
-      inject: [ENV, Pool, SignUpPolicy, AuditLog, AccountDeletion],
-      useFactory: (env: Env, pool: Pool, policy: SignUpPolicy, audit: AuditLog, deletion: AccountDeletion) =>
-        createAuth(env, { pool, secret: signingSecret(env), policy, audit, deletion }),
+      inject: [ENV, Pool, SignUpPolicy, AuditLog, AccountDeletion, AttemptLimit],
+      useFactory: (
+        env: Env,
+        pool: Pool,
+        policy: SignUpPolicy,
+        audit: AuditLog,
+        deletion: AccountDeletion,
+        attempts: AttemptLimit,
+      ) => createAuth(env, { pool, secret: signingSecret(env), policy, audit, deletion, attempts }),
     },
     AccountDeletion,
+    AttemptLimit,
     Sessions,
     ApiKeys,
     EmbedTokens,

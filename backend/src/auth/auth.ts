@@ -10,6 +10,7 @@ import type { Env } from '../env.js';
 import { mayChange } from '../http/origins.js';
 import { afterAccountActs } from './account-acts.js';
 import type { AccountDeletion } from './account-deletion.js';
+import type { AttemptLimit } from './attempt-limit.js';
 import { CALLER_ADDRESS_HEADER } from './caller-address.js';
 import type { SignUpPolicy } from './sign-up-policy.js';
 import { CALLBACK_PATH, SIGN_ON_PATH, singleSignOn } from './single-sign-on.js';
@@ -37,10 +38,11 @@ export interface AuthParts {
   policy: SignUpPolicy;
   audit: AuditLog;
   deletion: AccountDeletion;
+  attempts: AttemptLimit;
 }
 
 /** What better-auth stores: `getMigrations` compares it with the migration, so a test can find a drift. */
-export function authOptions(env: Env, { pool, secret, policy, audit, deletion }: AuthParts) {
+export function authOptions(env: Env, { pool, secret, policy, audit, deletion, attempts }: AuthParts) {
   return {
     appName: 'ChatKit',
     secret,
@@ -75,6 +77,7 @@ export function authOptions(env: Env, { pool, secret, policy, audit, deletion }:
     logger: { log: (level, message) => logger[level === 'error' ? 'error' : 'debug'](message) },
     rateLimit: {
       enabled: true,
+      customStorage: attempts,
       customRules: {
         '/sign-in/email': { window: 60, max: 20 },
         [SIGN_UP_PATH]: { window: 60, max: 20 },
