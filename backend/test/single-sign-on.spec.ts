@@ -22,7 +22,7 @@ describe('single sign-on', () => {
       OIDC_CLIENT_SECRET: CLIENT.secret,
       OIDC_NAME: 'Example Corp',
     });
-    provider.serve(test.url); // only now: the product has started without it
+    provider.serve(test.url); // only now: the product has started while the provider said nothing
   });
   afterAll(async () => {
     jest.restoreAllMocks();

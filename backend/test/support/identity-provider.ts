@@ -16,10 +16,10 @@ export interface Identity {
 export class IdentityProvider {
   visitor: Identity | undefined;
   readonly #server: Server = createServer((request, response) => this.#answer(request, response));
-  #answer: RequestListener = (_, response) => response.writeHead(503).end();
+  #answer: RequestListener = () => undefined;
   readonly #identities = new Map<string, Identity>();
 
-  /** Listens, but is not ready yet. */
+  /** Listens, but says nothing yet. */
   async listen(): Promise<this> {
     this.#server.listen(0, '127.0.0.1');
     await once(this.#server, 'listening');
