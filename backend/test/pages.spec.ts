@@ -64,6 +64,16 @@ describe('the pages', () => {
     expect(seen.size).toBe(2);
   });
 
+  it('tells a program that asks for / where everything is', async () => {
+    const { status, headers, body } = await raw('/', { accept: '*/*' });
+    expect({ status, type: headers['content-type'], vary: headers.vary }).toEqual({
+      status: 200,
+      type: 'text/plain; charset=utf-8',
+      vary: 'Accept',
+    });
+    for (const path of ['/api/docs', '/api/openapi.json', '/v1', '/mcp', '/health/ready']) expect(body).toContain(path);
+  });
+
   it('lets hashed files be kept for ever', async () => {
     const response = await page('/main-ABCD1234.js');
     expect(response.headers.get('cache-control')).toContain('immutable');

@@ -12,6 +12,16 @@ const FILE_NAME = /\.\w+$/;
 const HASHED_NAME = /-[\w-]{8}\.\w+(\.(br|gz))?$/;
 const NONCE_PLACE = /CSP_NONCE/g;
 
+/** For whoever asks with a program and without knowing what. */
+const SIGNPOST = `This is ChatKit RAG.
+
+The chat           this address, in a browser
+The API            /api/docs in a browser, /api/openapi.json for programs
+OpenAI's clients   /v1
+Agents, by MCP     /mcp
+Health             /health/ready
+`;
+
 /** Nothing from elsewhere, whatever an answer or a document says: no script, no picture, no request. */
 const pagePolicy = (nonce: string) =>
   contentPolicy({
@@ -56,7 +66,8 @@ export interface BuiltPages {
 
 /**
  * Serves the built user interface; any path that a browser opens as a page gets `index.html`. The element for other pages
- * is `/embed/chat-kit.js`, with what that loads beside it. The API console is `/api/docs`.
+ * is `/embed/chat-kit.js`, with what that loads beside it. The API console is `/api/docs`. Programs that ask for `/` get a
+ * signpost.
  */
 export function servePages(app: NestExpressApplication, { pages, element, console }: BuiltPages): void {
   const server = app.getHttpAdapter().getInstance();
@@ -69,6 +80,11 @@ export function servePages(app: NestExpressApplication, { pages, element, consol
   server.use('/embed/diagram', withoutOrigin);
   server.get('/embed/diagram/frame.html', pageOf(join(element, 'diagram', 'frame.html'), diagramPolicy));
   server.use('/embed', filesOf(element));
+  server.get('/', (request, response, next) => {
+    response.vary('Accept');
+    if (request.headers.accept?.includes('text/html')) next();
+    else response.type('text/plain').send(SIGNPOST);
+  });
   const page = pageOf(join(pages, 'index.html'), pagePolicy);
   server.get('/{*path}', async (request, response, next) => {
     const isPage = request.headers.accept?.includes('text/html') && !FILE_NAME.test(request.path);
