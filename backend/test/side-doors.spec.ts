@@ -1,25 +1,32 @@
 import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type {
   AnswerTrace,
   ApiKey,
   CitationCheck,
+  Collections,
   CreatedApiKey,
   Document,
   DocumentText,
   KnowledgeOverview,
   Message,
   Page,
+  PersonalData,
   SearchResult,
   SearchResults,
   Thread,
   Turn,
+  Usage,
 } from '@chatkit/contract';
 import { Pool } from 'pg';
 import { workspaceRoot } from '../src/env.js';
 import { EventReader } from './support/event-reader.js';
 import { ScriptedModelServer } from './support/scripted-model-server.js';
+import { FolderLoader } from '../src/rag/documents/folder-loader.js';
+import { LexicalIndex } from '../src/rag/retrieval/lexical-index.js';
 import { IngestionQueue } from '../src/rag/ingestion/ingestion-queue.js';
 import { TestApp, type TestUser } from './support/test-app.js';
 
@@ -58,6 +65,8 @@ describe('side doors', () => {
     ada = await test.signUp('ada');
     eve = await test.signUp('eve');
     secret = await addDocument(ada, 'Vault', SECRET);
+    await ada.request('PATCH', `/api/rag/documents/${secret.id}`, { collection: 'Treasure' });
+    await test.app.get(IngestionQueue).settled();
     turn = (await ada.send({ content: QUESTION })).body;
   });
   afterAll(async () => {
@@ -83,6 +92,10 @@ describe('side doors', () => {
       expect((await stranger.get<KnowledgeOverview>('/api/rag/overview')).body).toMatchObject({ documents: 0 });
       for (const q of ['vault', 'heliotrope'])
         expect((await stranger.get<SearchResults>(`/api/chat/search?q=${q}`)).body.data).toEqual([]);
+      expect((await stranger.get<Collections>('/api/rag/collections')).body.data).toEqual([]);
+      expect((await stranger.get<Usage>('/api/usage')).body.today).toEqual({ turns: 0, tokens: 0 });
+      const { keys, usage, documents, threads } = (await stranger.get<PersonalData>('/api/account/export')).body;
+      expect([keys, usage, documents, threads]).toEqual([[], [], [], []]);
     }
     expect((await ada.get<Page<Thread>>('/api/chat/threads')).body.data).toHaveLength(1);
     expect((await ada.get<SearchResults>('/api/chat/search?q=vault')).body.data.length).toBeGreaterThan(0);
@@ -154,6 +167,15 @@ describe('side doors', () => {
     const added = (await add(eve)).body;
     expect(await add(eve)).toMatchObject({ status: 200, body: { id: added.id } });
     await eve.request('DELETE', `/api/rag/documents/${added.id}`);
+
+    const folder = await mkdtemp(join(tmpdir(), 'chatkit-side-doors-'));
+    await writeFile(join(folder, 'note.md'), 'A note in a folder that two people load.');
+    const load = (user: TestUser) =>
+      test.app.get(FolderLoader).load(folder, 'note.md', { ownerId: user.id, visibility: 'private', collection: null });
+    const loaded = [await load(ada), await load(eve), await load(eve)];
+    expect(loaded.map(({ outcome }) => outcome)).toEqual(['new', 'new', expect.not.stringContaining('new')]);
+    await rm(folder, { recursive: true });
+    await eve.request('DELETE', `/api/rag/documents/${loaded[1]?.documentId}`);
   });
 
   it('are not children under another parent', async () => {
@@ -199,8 +221,9 @@ describe('side doors', () => {
     if (path.startsWith('/api/auth/')) return; // better-auth passes over them: the next test looks
     if (path === '/mcp') return; // `id` is a field of JSON-RPC, and no other is read
     const id = path.includes('/threads/') ? turn.thread.id : path.includes('/messages/') ? turn.message.id : secret.id;
-    for (const [name, value] of Object.entries(extra)) {
-      const answer = await ada.request(method, path.replace('{id}', id), { ...example, [name]: value });
+    const asker = path.startsWith('/api/admin/') ? admin : ada;
+    for (const [name, value] of Object.entries(extra).filter(([name]) => !(name in example))) {
+      const answer = await asker.request(method, path.replace('{id}', id), { ...example, [name]: value });
       expect({ name, status: answer.status }).toEqual({ name, status: 400 });
     }
   });
@@ -294,6 +317,46 @@ describe('side doors', () => {
     expect(await check()).toMatchObject({ status: 'source_deleted', current: null });
   });
 
+  it('are not the searches of large collections, which go by an index', async () => {
+    const index: Partial<Pick<LexicalIndex, 'goesBeyond'>> = test.app.get(LexicalIndex);
+    index.goesBeyond = () => Promise.resolve(true);
+    const found = async (user: TestUser) =>
+      (await user.post<SearchResult>('/api/rag/search', { query: SECRET })).body.data.map(
+        ({ documentId }) => documentId,
+      );
+    expect(await found(ada)).toContain(secret.id);
+    for (const stranger of [eve, admin]) expect(await found(stranger)).toEqual([]);
+    delete index.goesBeyond;
+  });
+
+  it('are not passages of a document that has this moment become private', async () => {
+    const shared = await addDocument(ada, 'Lighthouse', 'The lighthouse keeper whistles a mazurka.');
+    await ada.request('PATCH', `/api/rag/documents/${shared.id}`, { visibility: 'shared' });
+    await test.app.get(IngestionQueue).settled();
+    const found = async (user: TestUser) =>
+      (await user.post<SearchResult>('/api/rag/search', { query: 'Who whistles a mazurka?' })).body.data.some(
+        ({ documentId }) => documentId === shared.id,
+      );
+    expect(await found(eve)).toBe(true);
+    // As it is before the passages, too, are marked as private.
+    await rows(`update documents set visibility = 'private' where id = $1`, [shared.id]);
+    expect([await found(eve), await found(admin), await found(ada)]).toEqual([false, false, true]);
+  });
+
+  it('are not the deletion of another account', async () => {
+    const carl = await test.signUp('carl');
+    await carl.send({ content: 'Hello?' });
+    await addDocument(carl, 'Ship', 'A ship of his own.');
+    await addDocument(ada, 'Boat', 'A boat of her own.');
+    const keys = (await ada.get<{ data: ApiKey[] }>('/api/keys')).body.data;
+    const documents = (await ada.get<Page<Document>>('/api/rag/documents')).body.data;
+    expect((await admin.request('DELETE', `/api/admin/users/${carl.id}`)).status).toBe(204);
+    expect((await ada.get(`/api/chat/threads/${turn.thread.id}`)).status).toBe(200);
+    expect((await ada.get<{ data: ApiKey[] }>('/api/keys')).body.data).toEqual(keys);
+    expect((await ada.get<Page<Document>>('/api/rag/documents')).body.data).toEqual(documents);
+    expect(keys.length * documents.length).toBeGreaterThan(0);
+  });
+
   it('leave everything as it was', async () => {
     for (const stranger of [eve, admin]) {
       await stranger.request('PATCH', `/api/chat/threads/${turn.thread.id}`, { title: 'Taken' });
@@ -320,5 +383,9 @@ describe('side doors', () => {
       eve.get(`/api/rag/documents/${shared.id}`),
     ]);
     expect(statuses.map(({ status }) => status)).toEqual([403, 403, 403, 403, 403, 200]);
+    const owned = async (user: TestUser) =>
+      (await user.get<PersonalData>('/api/account/export')).body.documents.map(({ id }) => id);
+    expect(await owned(ada)).toContain(shared.id);
+    expect(await owned(eve)).not.toContain(shared.id);
   });
 });

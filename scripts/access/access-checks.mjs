@@ -114,4 +114,16 @@ export const GUARDED_TWICE = [
     line: `t.id = m.thread_id and t.user_id = $1 and m.status = 'generating'`,
     why: 'the answer to be stopped is read with its owner before',
   },
+  ...['owner_id = $4 or shared) and', 'owner_id = $4 or shared) is true'].map((line) => ({
+    file: 'rag/retrieval/lexical-statements.ts',
+    check: 'owner_id = $4',
+    line,
+    why: 'the document of each passage that was found is asked for its owner again',
+  })),
+  ...['(select from chunk_terms where owner_id', 'where collection = $3 and (owner_id'].map((line) => ({
+    file: 'rag/retrieval/lexical-statements.ts',
+    check: 'owner_id = $1',
+    line,
+    why: 'it chooses between two ways to the same passages, and each looks at the owner',
+  })),
 ];

@@ -21,8 +21,8 @@ import { InlinedSearchVector1700000001620 } from './1700000001620-inlined-search
 import { Collections1700000001700 } from './1700000001700-collections.js';
 import { AuditLog1700000001800 } from './1700000001800-audit-log.js';
 import { UsageByDay1700000001810 } from './1700000001810-usage-by-day.js';
-import { EmbedTokens1700000001920 } from './1700000001920-embed-tokens.js';
 import { Attempts1700000001900 } from './1700000001900-attempts.js';
+import { EmbedTokens1700000001920 } from './1700000001920-embed-tokens.js';
 
 /** The one history of the schema, oldest first. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -48,6 +48,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   Collections1700000001700,
   AuditLog1700000001800,
   UsageByDay1700000001810,
-  EmbedTokens1700000001920,
   Attempts1700000001900,
+  EmbedTokens1700000001920,
 ];
