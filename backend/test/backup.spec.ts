@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Page, SearchResult, Thread } from '@chatkit/contract';
+import type { AuditEntry, Page, SearchResult, Thread } from '@chatkit/contract';
+import { Pool } from 'pg';
 import { checkBackupFile } from '../src/backup/backup-file.js';
 import { restoreBackup } from '../src/backup/restore-backup.js';
 import { writeBackup } from '../src/backup/write-backup.js';
@@ -35,6 +36,7 @@ describe('a backup', () => {
     await addHandbook(user);
     thread = (await user.send({ content: QUESTION })).body.thread;
     await user.send({ threadId: thread.id, content: AWKWARD });
+    await user.get('/api/admin/settings'); // which is recorded
     await source.shutDown();
     ({ sha256 } = await source.withDatabase((database) => writeBackup(database, file)));
     target = await TestApp.start(SETTINGS);
@@ -82,7 +84,10 @@ describe('a backup', () => {
   it('brings back everything: the same content, messages, search, and people who stay signed in', async () => {
     await target.withDatabase(async (database) => {
       const restored = await restoreBackup(database, file);
-      expect(restored).toMatchObject({ sha256, rows: { '"user"': 1, chat_threads: 1, chat_messages: 4 } });
+      expect(restored).toMatchObject({
+        sha256,
+        rows: { '"user"': 1, chat_threads: 1, chat_messages: 4, audit_log: 1 },
+      });
       expect(await writeBackup(database, join(directory, 'again.backup'))).toEqual(restored);
       const findings = await findViolations(database.pool);
       expect(findings.filter(({ count }) => count > 0)).toEqual([]);
@@ -95,6 +100,9 @@ describe('a backup', () => {
     expect(messages.map(({ content }) => content)).toEqual(expect.arrayContaining([QUESTION, AWKWARD]));
     const found = await same.post<SearchResult>('/api/rag/search', { query: QUESTION });
     expect(found.body.data[0]?.quote).toContain('thirty days');
+    const { body: log } = await same.get<Page<AuditEntry>>('/api/admin/audit');
+    expect(log.data).toMatchObject([{ act: 'settings_read', actor: { id: user.id } }]);
+    await expect(target.app.get(Pool).query('delete from audit_log')).rejects.toMatchObject({ code: '23001' });
     const next = await same.send({ threadId: thread.id, content: QUESTION });
     expect([next.status, next.body.message.status]).toEqual([201, 'complete']);
     await target.shutDown();

@@ -1,8 +1,13 @@
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { workspaceRoot } from '../src/env.js';
 import { addHandbook } from './support/handbook.js';
 import { ScriptedModelServer } from './support/scripted-model-server.js';
 import { TestApp, type TestUser } from './support/test-app.js';
@@ -22,6 +27,26 @@ interface Span {
 interface Sent {
   resourceSpans: { resource: { attributes: Span['attributes'] }; scopeSpans: { spans: Span[] }[] }[];
 }
+
+const ALL_MODULES = `await import(${JSON.stringify(pathToFileURL(join(workspaceRoot, 'dist/backend/create-app.js')))})`;
+/** Tells each package of OpenTelemetry that is loaded, by its name. */
+const TELL_PACKAGES = `
+  import { registerHooks } from 'node:module';
+  const load = (url, context, next) => {
+    const [name] = /@opentelemetry[/][^/]+/.exec(url) ?? [];
+    if (name) console.log(name);
+    return next(url, context);
+  };
+  registerHooks({ load });`;
+
+describe('without a receiver of traces', () => {
+  it('nothing of the SDK is loaded', async () => {
+    const hook = `data:text/javascript,${encodeURIComponent(TELL_PACKAGES)}`;
+    const program = ['--import', hook, '--input-type=module', '--eval', ALL_MODULES];
+    const { stdout } = await promisify(execFile)(process.execPath, program);
+    expect(new Set(stdout.trim().split('\n'))).toEqual(new Set(['@opentelemetry/api']));
+  });
+});
 
 describe('with a receiver of traces', () => {
   const model = new ScriptedModelServer();
