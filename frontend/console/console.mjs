@@ -6,7 +6,7 @@ const dress = () => document.documentElement.classList.toggle('dark-mode', dark.
 dark.addEventListener('change', dress);
 dress();
 
-globalThis.SwaggerUIBundle({
+globalThis.ui = globalThis.SwaggerUIBundle({
   url: '/api/openapi.json',
   dom_id: '#console',
   deepLinking: true,
