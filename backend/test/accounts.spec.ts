@@ -1,8 +1,12 @@
+import { EventEmitter } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Pool } from 'pg';
+import { CredentialWatch } from '../src/auth/credential-watch.js';
 import { SignUpPolicy } from '../src/auth/sign-up-policy.js';
 import { account, portal, post, rawPost } from './support/accounts.js';
 import { TestApp } from './support/test-app.js';
+
+type WatchedResponse = Parameters<CredentialWatch['watch']>[1];
 
 describe('sessions', () => {
   let test: TestApp;
@@ -46,6 +50,20 @@ describe('sessions', () => {
     expect((await post(test, '/sign-in/email', account, { origin, cookie })).status).toBe(403);
     expect((await create({ cookie, origin })).status).toBe(403);
     expect((await create({ cookie, origin: test.url })).status).toBe(201);
+  });
+
+  it('may have a thousand requests open, streams and all, and a place is free when one ends', async () => {
+    const busy = await test.signUp('Busy');
+    const { session } = (await busy.get<{ session: { id: string } }>('/api/auth/get-session')).body;
+    const open = Array.from({ length: 1_000 }, () => Object.assign(new EventEmitter(), { destroyed: false }));
+    for (const response of open)
+      test.app.get(CredentialWatch).watch({ kind: 'session', id: session.id }, response as unknown as WatchedResponse);
+    const refused = await busy.get('/api/chat/threads');
+    expect(refused).toMatchObject({ status: 429, body: { code: 'rate_limited' } });
+    expect(refused.headers.get('retry-after')).toBe('10');
+    open[0]?.emit('close');
+    expect((await busy.get('/api/chat/threads')).status).toBe(200);
+    for (const response of open) response.emit('close');
   });
 
   it('ends the session at once on sign-out', async () => {

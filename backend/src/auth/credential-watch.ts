@@ -1,10 +1,13 @@
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import type { Response } from 'express';
 import { Database } from '../database/database.js';
+import { ProblemException } from '../http/problem-exception.js';
 import { OVER } from './api-key-statements.js';
 import type { Credential } from './current-user.js';
 
 const LOOK_MS = 2_000;
+/** On each instance. Far more than a busy program needs, and few enough that nobody fills the memory with streams. */
+const OPEN_AT_MOST = 1_000;
 
 /**
  * Cuts every answer that is still open when the session or key that asked for it is over: signed out, expired, revoked,
@@ -26,10 +29,11 @@ export class CredentialWatch implements OnModuleInit, OnModuleDestroy {
     clearInterval(this.#timer);
   }
 
-  /** Watches over `response` until it is closed. */
+  /** Watches over `response` until it is closed. Throws a 429 when the session or key has too many open. */
   watch({ kind, id }: Credential, response: Response): void {
     if (response.destroyed) return;
     const { responses } = this.#open.get(id) ?? { responses: new Set() };
+    if (responses.size >= OPEN_AT_MOST) throw tooManyOpen();
     this.#open.set(id, { kind, responses: responses.add(response) });
     response.on('close', () => {
       responses.delete(response);
@@ -54,4 +58,9 @@ export class CredentialWatch implements OnModuleInit, OnModuleDestroy {
     // Destroyed and not ended: whoever still writes to it must not fail.
     for (const { id } of rows) for (const response of this.#open.get(id)?.responses ?? []) response.destroy();
   }
+}
+
+function tooManyOpen(): ProblemException {
+  const detail = `You have ${OPEN_AT_MOST} requests open, and more are not possible. Close some of them first.`;
+  return new ProblemException('rate_limited', detail, {}, { 'retry-after': '10' });
 }

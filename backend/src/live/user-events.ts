@@ -50,6 +50,8 @@ export class UserEvents implements OnModuleInit, OnModuleDestroy {
       throw new ProblemException(
         'rate_limited',
         `You have ${STREAMS_AT_MOST} event streams open, and more are not possible. Close one of them first.`,
+        {},
+        { 'retry-after': '10' },
       );
     const stream = makeStream();
     if (stream.ended) return;
