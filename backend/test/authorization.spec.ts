@@ -120,6 +120,7 @@ file.set('file', new Blob(['A file that somebody adds.']), 'note.txt');
 
 interface Operation {
   security?: Record<string, Scope[] | undefined>[];
+  responses: Record<string, { headers?: object }>;
 }
 const { paths } = JSON.parse(readFileSync(join(workspaceRoot, 'backend/openapi.json'), 'utf8')) as {
   paths: Record<string, Record<string, Operation>>;
@@ -224,6 +225,7 @@ describe('every route, to every principal', () => {
       },
       ...(body !== undefined && { body: isForm ? body : JSON.stringify(body) }),
     });
+    expect({ principal, lacking: headersLacking(route, principal, response) }).toEqual({ principal, lacking: [] });
     if (response.status === 403 && principal.startsWith('key')) {
       const body = (await response.json()) as { code?: string; error?: { code: string; data?: { code: string } } };
       expect(body.error?.data?.code ?? body.error?.code ?? body.code).toBe(
@@ -275,7 +277,7 @@ describe('every route, to every principal', () => {
       case 'post /api/rag/documents/urls':
         return { url: 'http://127.0.0.1/' };
       case 'put /api/admin/users/{id}/role':
-        return { role: 'admin' };
+        return { role: 'user' };
       case 'post /api/keys':
         return { name: 'Key', scopes: ['search'] };
       case 'post /api/embed/tokens':
@@ -376,4 +378,11 @@ describe('every route, to every principal', () => {
 
 function scopesOf(route: string): Scope[] {
   return operations.get(route)?.security?.flatMap(({ key }) => key ?? []) ?? [];
+}
+
+/** Which of the headers that the description names for every such answer are not there. */
+function headersLacking(route: string, principal: Principal, { status, headers }: Response): string[] {
+  const described = Object.keys(operations.get(route)?.responses[String(status)]?.headers ?? {});
+  const always = principal.startsWith('key') ? /^(X-Request-Id|ETag|RateLimit-.*)$/ : /^(X-Request-Id|ETag)$/;
+  return described.filter((name) => always.test(name) && !headers.has(name));
 }

@@ -19,6 +19,8 @@ interface RouteDescription {
   streams?: { event: ZodType; example: string };
   /** The body of a 200 can be text as well: an example for each media type. */
   text?: Record<string, string>;
+  /** The body is sent while it is read, so no `ETag` can name it. */
+  untagged?: true;
   /** The route answers 204 without a body. */
   noContent?: true;
   /** Problems of its own. Those that come with a body, a parameter, or the need to be signed in are added to them. */
@@ -68,5 +70,6 @@ export function ApiRoute(route: RouteDescription): MethodDecorator {
     ...(isPublic || route.keyOnly ? [] : [ApiCookieAuth(), ApiBearerAuth()]),
     ...answers.map((answer) => ApiResponse(answer)),
     ApiExtension('x-problems', route.errors ?? []), // until `describeProblems` words them,
+    ...(route.untagged ? [ApiExtension('x-untagged', true)] : []), // until `describeHeaders` has read it
   );
 }

@@ -52,7 +52,9 @@ type HeaderName = keyof typeof HEADERS;
 export function describeHeaders(operation: Operation, { reads }: { reads: boolean }): void {
   const done = operation.responses['200'];
   const isJson = done && 'content' in done && Object.keys(done.content ?? {}).includes('application/json');
-  const readsState = reads && Boolean(isJson);
+  const extended: Operation & { 'x-untagged'?: true } = operation;
+  const readsState = reads && Boolean(isJson) && !extended['x-untagged'];
+  delete extended['x-untagged'];
   const hasTag = readsState || Boolean(operation.responses['412']);
   if (readsState) operation.responses['304'] = { description: 'It is still as `If-None-Match` says.' };
   const hasKey = operation.parameters?.some((one) => 'in' in one && one.name === 'Idempotency-Key') ?? false;

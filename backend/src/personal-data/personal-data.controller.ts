@@ -25,6 +25,7 @@ export class PersonalDataController {
       'One JSON file with everything that is kept of you: profile, sessions, keys, usage, documents with their text, and threads ' +
       'with their messages. A file that does not end with a brace is not complete: ask again.',
     ok: personalDataSchema,
+    untagged: true,
   })
   async export(@CurrentUser() user: SignedInUser, @Res() response: Response): Promise<void> {
     await this.audit.record({ act: 'data_exported', actorId: user.id, subjectId: user.id });
