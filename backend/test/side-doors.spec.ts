@@ -27,6 +27,7 @@ import { EventReader } from './support/event-reader.js';
 import { ScriptedModelServer } from './support/scripted-model-server.js';
 import { FolderLoader } from '../src/rag/documents/folder-loader.js';
 import { LexicalIndex } from '../src/rag/retrieval/lexical-index.js';
+import { EmbeddingSchedule } from '../src/rag/ingestion/embedding-schedule.js';
 import { IngestionQueue } from '../src/rag/ingestion/ingestion-queue.js';
 import { TestApp, type TestUser } from './support/test-app.js';
 
@@ -64,9 +65,7 @@ describe('side doors', () => {
     admin = await test.signUp('admin');
     ada = await test.signUp('ada');
     eve = await test.signUp('eve');
-    secret = await addDocument(ada, 'Vault', SECRET);
-    await ada.request('PATCH', `/api/rag/documents/${secret.id}`, { collection: 'Treasure' });
-    await test.app.get(IngestionQueue).settled();
+    secret = await addDocument(ada, 'Vault', SECRET, 'Treasure');
     turn = (await ada.send({ content: QUESTION })).body;
   });
   afterAll(async () => {
@@ -74,9 +73,10 @@ describe('side doors', () => {
     await model.close();
   });
 
-  async function addDocument(user: TestUser, title: string, text: string): Promise<Document> {
-    const { body } = await user.post<Document>('/api/rag/documents', { title, text });
+  async function addDocument(user: TestUser, title: string, text: string, collection?: string): Promise<Document> {
+    const { body } = await user.post<Document>('/api/rag/documents', { title, text, collection });
     await test.app.get(IngestionQueue).settled();
+    await test.app.get(EmbeddingSchedule).settled();
     return (await user.get<Document>(`/api/rag/documents/${body.id}`)).body;
   }
 
