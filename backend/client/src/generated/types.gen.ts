@@ -495,6 +495,10 @@ export type Usage = {
     resetsAt: string;
 };
 
+export type ChangeRole = {
+    role: 'admin' | 'user';
+};
+
 export type AdministeredUser = {
     id: string;
     name: string;
@@ -627,9 +631,9 @@ export type CreateApiKey = {
 };
 
 /**
- * `password_set`: by an administrator; `password_changed`: by its owner; `account_made`: by an administrator; `embed_signed_in`: the server of a page signed somebody in to the embedded chat, with the actor’s key; `data_exported`: somebody took out all their own data.
+ * `password_set`: by an administrator; `password_changed`: by its owner; `account_made`: by an administrator; `embed_signed_in`: the server of a page signed somebody in to the embedded chat, with the actor’s key; `role_granted` and `role_withdrawn`: somebody became an administrator, or is no longer one; `data_exported`: somebody took out all their own data.
  */
-export type AuditAct = 'sign_in_failed' | 'account_made' | 'account_suspended' | 'account_readmitted' | 'account_deleted' | 'password_set' | 'password_changed' | 'key_created' | 'key_revoked' | 'embed_signed_in' | 'invitation_made' | 'data_exported' | 'settings_read';
+export type AuditAct = 'sign_in_failed' | 'account_made' | 'account_suspended' | 'account_readmitted' | 'account_deleted' | 'role_granted' | 'role_withdrawn' | 'password_set' | 'password_changed' | 'key_created' | 'key_revoked' | 'embed_signed_in' | 'invitation_made' | 'data_exported' | 'settings_read';
 
 export type AuditedPerson = {
     id: string;
@@ -5165,6 +5169,74 @@ export type DeleteUserResponses = {
 };
 
 export type DeleteUserResponse = DeleteUserResponses[keyof DeleteUserResponses];
+
+export type ChangeRoleData = {
+    body: ChangeRole;
+    path: {
+        /**
+         * Its id.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/admin/users/{id}/role';
+};
+
+export type ChangeRoleErrors = {
+    /**
+     * `bad_request`: The request is malformed: a field is missing or wrong, an id is no UUID, or the body is not JSON.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the token or API key is unknown, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The user may see it but not change it, or the request comes from the page of another site.
+     *
+     * `session_required`: API keys do not reach this route: accounts and keys are for people who are signed in.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, was deleted, or belongs to somebody else.
+     */
+    404: Problem;
+    /**
+     * `conflict`: It cannot be done with what is there, for example because there are too many API keys.
+     */
+    409: Problem;
+    /**
+     * `payload_too_large`: The question, document, file or body is too large.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body has an encoding that is not supported, or the file or page is of a type that cannot be read.
+     */
+    415: Problem;
+    /**
+     * `rate_limited`: Too many requests were sent with this API key, or too many event streams are open.
+     */
+    429: Problem;
+    /**
+     * `internal`: Something went wrong in ChatKit.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: ChatKit is starting, stopping, very busy, or has lost its database.
+     */
+    503: Problem;
+};
+
+export type ChangeRoleError = ChangeRoleErrors[keyof ChangeRoleErrors];
+
+export type ChangeRoleResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type ChangeRoleResponse = ChangeRoleResponses[keyof ChangeRoleResponses];
 
 export type ReadSettingsData = {
     body?: never;
