@@ -31,7 +31,11 @@ for (const name of FOLDERS) {
 /** The loader holds its style sheets as text, and the build leaves them as they were written. */
 function compactStyles(file) {
   const code = readFileSync(file, 'utf8');
-  const compact = (sheet) => sheet.replace(/\/\*[^]*?\*\//g, '').replace(/\s*\n\s*/g, ' ');
+  const compact = (sheet) =>
+    sheet
+      .replace(/\/\*[^]*?\*\//g, '')
+      .replace(/\s*\n\s*/g, ' ')
+      .replace(/([{};:,]) /g, '$1');
   writeFileSync(
     file,
     code.replace(/`(?:[^`\\]|\\.)*`/gs, (text) =>

@@ -26,6 +26,19 @@ test('two chats live on the page of a portal: they answer, tell it, and leave it
   await portal.keyboard.press('Escape');
   await expect(answer.getByRole('button', { name: /^Source 1: / })).toBeFocused();
 
+  await desk.locator('ck-thread-list .row').first().hover();
+  await desk
+    .getByRole('button', { name: /^More for/ })
+    .first()
+    .click();
+  const menu = desk.getByRole('menu');
+  await expect(menu.getByRole('menuitem', { name: 'Rename' })).toBeFocused();
+  const [place, button] = [await menu.boundingBox(), await desk.locator('.row button').last().boundingBox()];
+  expect(place?.width).toBeLessThan(400);
+  expect(Math.abs((place?.x ?? 0) - (button?.x ?? 0))).toBeLessThan(300);
+  await portal.keyboard.press('Escape');
+  await expect(menu).toHaveCount(0);
+
   await corner.locator('.launcher').click();
   const panel = corner.getByRole('dialog', { name: 'Ask the documents' });
   await expect(panel.getByLabel('Your question')).toBeFocused();

@@ -1,59 +1,75 @@
-import { expect, type Browser, type Page } from '@playwright/test';
+import { expect, type Browser, type BrowserContext, type Page } from '@playwright/test';
 import type { CreatedApiKey } from '@chatkit/contract';
 import { ExamplePortal } from './support/example-portal.js';
 import { findFreePort, runProduct, signUp, test } from './support/product.js';
 
 interface Place {
   readonly page: Page;
-  readonly portal: ExamplePortal;
   /** What the portal's policy has refused, and what went wrong in its page. */
   readonly complaints: readonly string[];
-  /** Ends what the portal's key has opened for Ada, as the end of a token's life does. */
-  readonly endTokens: () => Promise<void>;
 }
 
-/** Ada, signed in to an example of a portal that is on another address than the product, and has a key of its administrator. */
-async function inPortal(
-  { browser, model, example }: { browser: Browser; model: { baseUrl: string }; example: string },
-  use: (place: Place) => Promise<void>,
-): Promise<void> {
-  const port = String(await findFreePort());
+let admin: BrowserContext;
+let stopProduct: () => void;
+let stopped: Promise<void>;
+let product: { readonly url: string };
+let key: string;
+let port: string;
+
+test.beforeAll(async ({ browser, model }) => {
+  port = String(await findFreePort());
   const settings = {
     OPENAI_BASE_URL: model.baseUrl,
     CHAT_MODEL: 'scripted',
     EMBED_ORIGINS: `http://localhost:${port}`,
   };
-  await runProduct(settings, async ({ url }) => {
-    const admin = await browser.newContext({ baseURL: url });
-    await signUp(await admin.newPage());
-    const answer = await admin.request.post('/api/keys', { data: { name: 'Portal', scopes: ['embed'] } });
-    const { key } = (await answer.json()) as CreatedApiKey;
-    const portal = await ExamplePortal.start(example, { CHATKIT_URL: url, CHATKIT_KEY: key, PORT: port });
-    const context = await browser.newContext({ baseURL: portal.url });
-    try {
-      const page = await context.newPage();
-      const complaints: string[] = [];
-      page.on('console', (message) => {
-        if (/content security policy|trusted|cors/i.test(message.text())) {
-          complaints.push(message.text());
-        }
-      });
-      page.on('pageerror', ({ message }) => complaints.push(message));
-      await context.request.post('/session', { data: 'ada@portal.example' });
-      const endTokens = async () => {
-        const response = await admin.request.post('/api/embed/sign-out', {
-          headers: { 'x-api-key': key },
-          data: { email: 'ada@portal.example' },
-        });
-        expect(response.status()).toBe(204);
-      };
-      await use({ page, portal, complaints, endTokens });
-    } finally {
-      await context.close();
-      await admin.close();
-      await portal.end();
-    }
+  const started = Promise.withResolvers<{ readonly url: string }>();
+  const ended = new Promise<void>((resolve) => (stopProduct = resolve));
+  stopped = runProduct(settings, (running) => {
+    started.resolve(running);
+    return ended;
   });
+  stopped.catch(started.reject);
+  product = await started.promise;
+  admin = await browser.newContext({ baseURL: product.url });
+  await signUp(await admin.newPage());
+  const answer = await admin.request.post('/api/keys', { data: { name: 'Portal', scopes: ['embed'] } });
+  ({ key } = (await answer.json()) as CreatedApiKey);
+});
+test.afterAll(async () => {
+  await admin.close();
+  stopProduct();
+  await stopped;
+});
+
+/** Ada, signed in to an example of a portal that is on another address than the product, and has a key of its administrator. */
+async function inPortal(browser: Browser, example: string, use: (place: Place) => Promise<void>): Promise<void> {
+  const portal = await ExamplePortal.start(example, { CHATKIT_URL: product.url, CHATKIT_KEY: key, PORT: port });
+  const context = await browser.newContext({ baseURL: portal.url });
+  try {
+    const page = await context.newPage();
+    const complaints: string[] = [];
+    page.on('console', (message) => {
+      if (/content security policy|trusted|cors/i.test(message.text())) {
+        complaints.push(message.text());
+      }
+    });
+    page.on('pageerror', ({ message }) => complaints.push(message));
+    await context.request.post('/session', { data: 'ada@portal.example' });
+    await use({ page, complaints });
+  } finally {
+    await context.close();
+    await portal.end();
+  }
+}
+
+/** Ends what the portal's key has opened for Ada, as the end of a token's life does. */
+async function endTokens(): Promise<void> {
+  const response = await admin.request.post('/api/embed/sign-out', {
+    headers: { 'x-api-key': key },
+    data: { email: 'ada@portal.example' },
+  });
+  expect(response.status()).toBe(204);
 }
 
 test('people of a portal chat on its pages by tokens, from another address under its strict policy', async ({
@@ -64,7 +80,7 @@ test('people of a portal chat on its pages by tokens, from another address under
   const words = Array.from({ length: 40 }, (_, i) => `word${i} `);
   model.reset();
   model.script({ tokens: words, tokenDelayMs: 90 });
-  await inPortal({ browser, model, example: 'html' }, async ({ page, complaints, endTokens }) => {
+  await inPortal(browser, 'html', async ({ page, complaints }) => {
     await page.goto('/');
     const desk = page.locator('#desk');
     const log = page.locator('#log li');
@@ -106,7 +122,7 @@ test('a page in React embeds the chat: properties, methods and events, and nobod
 }) => {
   model.reset();
   model.script({ text: 'Set `DATABASE_URL` [1].' });
-  await inPortal({ browser, model, example: 'react' }, async ({ page, complaints }) => {
+  await inPortal(browser, 'react', async ({ page, complaints }) => {
     await page.goto('/');
     const chat = page.locator('chat-kit');
     await page.getByRole('button', { name: 'Ask about PostgreSQL' }).click();

@@ -93,7 +93,7 @@ export class RequestSigner {
     const age = this.#age;
     const token = await this.#askPage();
     if (age !== this.#age) {
-      throw new ChatProblem('unavailable', 'Somebody has left meanwhile.', 0);
+      throw new ChatProblem('unavailable', 'Nobody is signed in.', 0);
     }
     const before = this.#person();
     this.#held = null;
@@ -111,7 +111,7 @@ export class RequestSigner {
     const answer = await Promise.resolve(this.#getToken)
       .then((getToken) => getToken?.())
       .catch((error: unknown) => {
-        throw new ChatProblem('unavailable', `The page got no token: ${String(error)}`, 0);
+        throw new ChatProblem('unavailable', String(error), 0);
       });
     if (answer && 'code' in answer) {
       throw ChatProblem.fromProblem(answer);

@@ -1,4 +1,5 @@
 import { createComponent, effect, ɵSHARED_STYLES_HOST as SHARED_STYLES_HOST } from '@angular/core';
+import { OverlayContainer } from '@angular/cdk/overlay';
 import { createApplication } from '@angular/platform-browser';
 import { Language, provideChatKit, provideChatKitLanguage, type GetToken, type LanguageCode } from '@chatkit/angular';
 import { AdoptedStyles } from './adopted-styles';
@@ -51,6 +52,7 @@ export async function mountChat(options: MountOptions): Promise<MountedChat> {
       provideChatKitLanguage(() => settings.language ?? 'en'),
       { provide: TELL, useValue: tell },
       { provide: API_URL, useValue: apiUrl },
+      { provide: OverlayContainer, useFactory: () => overlaysIn(frame) },
     ],
   });
   const hostElement = document.createElement('div');
@@ -86,4 +88,11 @@ export async function mountChat(options: MountOptions): Promise<MountedChat> {
     signOut: () => chat.instance.signOut(),
     destroy: () => app.destroy(),
   };
+}
+
+/** Menus open in the frame: in the page they would have its styles and none of ours. */
+function overlaysIn(frame: HTMLElement): OverlayContainer {
+  const container = new OverlayContainer();
+  frame.append(container.getContainerElement());
+  return container;
 }
