@@ -12,6 +12,8 @@ export * from '@chatkit/angular/languages';
 export { ChatTransport, type PageRequest, type ThreadPageRequest } from './transport/chat-transport';
 export { fetchFrom, fetchJson, queryOf, type HttpRequest } from './transport/http-client';
 export { RequestSigner, type GetToken } from './transport/request-signer';
+// first, for it brings the CDK's menu along: parts that follow each other in the bundle compress better
+export { ThreadList, type ThreadExportRequest, type ThreadRename, type ThreadToggle } from './parts/thread-list';
 export { AnswerTraceView } from './parts/answer-trace';
 export { Composer } from './parts/composer';
 export { ErrorNotice } from './parts/error-notice';
@@ -25,7 +27,6 @@ export { SourceViewer } from './parts/source-viewer';
 export { StartScreen } from './parts/start-screen';
 export { VersionPicker } from './parts/version-picker';
 export { WaitingQuestions } from './parts/waiting-questions';
-export { ThreadList, type ThreadExportRequest, type ThreadRename, type ThreadToggle } from './parts/thread-list';
 export { ThreadSearch } from './parts/thread-search';
 export { UndoNotice } from './parts/undo-notice';
 export { copyText } from './copy-text';

@@ -1,7 +1,7 @@
 import { createComponent, effect, ɵSHARED_STYLES_HOST as SHARED_STYLES_HOST } from '@angular/core';
-import { OverlayContainer } from '@angular/cdk/overlay';
 import { createApplication } from '@angular/platform-browser';
 import { Language, provideChatKit, provideChatKitLanguage, type GetToken, type LanguageCode } from '@chatkit/angular';
+import { OverlayContainer } from '@angular/cdk/overlay';
 import { AdoptedStyles } from './adopted-styles';
 import { API_URL, EmbeddedChat, TELL } from './embedded-chat';
 import type { Tell } from './embedded-event';
