@@ -20,6 +20,7 @@ async function openFromMenu(page: Page, name: string): Promise<void> {
 }
 
 test('an administrator sees accounts, settings and the log; people take their data and leave', async ({ browser }) => {
+  test.setTimeout(90_000); // every part is looked over in both colours
   await runProduct({ METRICS_TOKEN: 'a-token-that-nobody-may-read' }, async ({ url: baseURL }) => {
     const admin = await (await browser.newContext({ baseURL })).newPage();
     const person = await (await browser.newContext({ baseURL })).newPage();

@@ -33,6 +33,8 @@ const SOME_ID = '00000000-0000-4000-8000-000000000000';
 const VALUES: Readonly<Record<string, string>> = { id: SOME_ID, n: '1', code: 'not_found', q: 'holiday' };
 /** They make or end the session that asks: after all others, and in this order. */
 const LAST = ['/api/auth/sign-in/email', '/api/auth/sign-up/email', '/api/auth/revoke-sessions', '/api/auth/sign-out'];
+/** No key has it beside others. */
+export const LONE_SCOPE = 'embed';
 /** Whoever asks these without a session is told so with a 200. */
 const ANSWERS_ANYBODY = new Set(['getSession', 'signOut']);
 
@@ -67,9 +69,11 @@ export function faultOf(
   if (!(String(status) in responses)) return `${status} is not described`;
   const isPublic = security.length === 0;
   if (isPublic || path === '/metrics') return undefined; // which has a token of its own
-  const takes = security.some((requirement) => credential in requirement);
+  const takes = security.some((requirement) => requirement[credential]?.every((scope) => scope !== LONE_SCOPE));
   if (!takes)
-    return status === 401 || ANSWERS_ANYBODY.has(operationId) ? undefined : `${status} though it does not take it`;
+    return [401, 403].includes(status) || ANSWERS_ANYBODY.has(operationId)
+      ? undefined
+      : `${status} though it does not take it`;
   const isOwn = !path.startsWith('/api/auth/');
   const refused = isOwn ? [400, 401, 403, 415] : [401, 403, 415];
   return refused.includes(status) ? `${status}, so the request was not what the route takes` : undefined;
