@@ -346,15 +346,31 @@ describe('side doors', () => {
   it('are not the deletion of another account', async () => {
     const carl = await test.signUp('carl');
     await carl.send({ content: 'Hello?' });
-    await addDocument(carl, 'Ship', 'A ship of his own.');
-    await addDocument(ada, 'Boat', 'A boat of her own.');
+    await addDocument(carl, 'Raft', 'A raft of his own.');
+    const ship = await addDocument(carl, 'Ship', 'A ship of his own.');
+    const boat = await addDocument(ada, 'Boat', 'A boat of her own.');
+    await carl.request('PATCH', `/api/rag/documents/${ship.id}`, { visibility: 'shared' });
+    await ada.request('PATCH', `/api/rag/documents/${boat.id}`, { visibility: 'shared' });
+    await test.app.get(IngestionQueue).settled();
     const keys = (await ada.get<{ data: ApiKey[] }>('/api/keys')).body.data;
     const documents = (await ada.get<Page<Document>>('/api/rag/documents')).body.data;
+    // As while another instance writes it.
+    await rows(
+      `update chat_messages set status = 'generating', owner = gen_random_uuid(), lease_until = 'infinity' where id = $1`,
+      [turn.message.id],
+    );
     expect((await admin.request('DELETE', `/api/admin/users/${carl.id}`)).status).toBe(204);
+    const [running] = await rows('select stop_at from chat_messages where id = $1', [turn.message.id]);
+    expect(running).toEqual({ stop_at: null });
+    await rows('update chat_messages set status = $2, owner = null, lease_until = null where id = $1', [
+      turn.message.id,
+      turn.message.status,
+    ]);
     expect((await ada.get(`/api/chat/threads/${turn.thread.id}`)).status).toBe(200);
     expect((await ada.get<{ data: ApiKey[] }>('/api/keys')).body.data).toEqual(keys);
     expect((await ada.get<Page<Document>>('/api/rag/documents')).body.data).toEqual(documents);
     expect(keys.length * documents.length).toBeGreaterThan(0);
+    expect((await admin.get<Document>(`/api/rag/documents/${ship.id}`)).body.owned).toBe(true);
   });
 
   it('leave everything as it was', async () => {

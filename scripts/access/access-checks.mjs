@@ -114,6 +114,11 @@ export const GUARDED_TWICE = [
     line: `t.id = m.thread_id and t.user_id = $1 and m.status = 'generating'`,
     why: 'the answer to be stopped is read with its owner before',
   },
+  {
+    file: 'rag/documents/document-removal.ts',
+    check: 'owner_id = $2',
+    why: 'the passages of a document have the owner of the document; it ends the loop',
+  },
   ...['owner_id = $4 or shared) and', 'owner_id = $4 or shared) is true'].map((line) => ({
     file: 'rag/retrieval/lexical-statements.ts',
     check: 'owner_id = $4',
