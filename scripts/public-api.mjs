@@ -15,6 +15,8 @@ const entries = {
   '@chatkit/angular/languages': 'chatkit-angular-languages',
   '@chatkit/angular/testing': 'chatkit-angular-testing',
 };
+/** TypeScript lists them in the order in which it met them, which changes with other files. */
+const CHOICE = /"[^"]*"(?: \| "[^"]*")+/g;
 const checking = process.argv.includes('--check');
 
 await mkdir(kept, { recursive: true });
@@ -34,7 +36,11 @@ async function writeUsable(file) {
   const usable = members.filter(isInternal).reduceRight((whole, member) => {
     return whole.slice(0, member.getFullStart()) + whole.slice(member.getEnd());
   }, text);
-  await writeFile(join(working, file), usable);
+  await writeFile(join(working, file), usable.replace(CHOICE, sorted));
+}
+
+function sorted(choice) {
+  return choice.split(' | ').sort().join(' | ');
 }
 
 function isInternal(member) {
