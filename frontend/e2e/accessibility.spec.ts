@@ -98,21 +98,6 @@ test.describe('axe finds nothing to complain about', () => {
     expect(await violationsOf(portal)).toEqual([]);
   });
 
-  test('when an answer fails, when nothing answers, and when a question waits', async ({ portal, model }) => {
-    model.script({ status: 500 });
-    await expect((await ask(portal, question)).getByRole('alert')).toBeVisible();
-    expect(await violationsOf(portal)).toEqual([]);
-    model.script({ text: 'The documents do not say.' });
-    await ask(portal, 'What is the capital of Mongolia?');
-    await expect(latestAnswer(portal)).toHaveAttribute('data-state', 'no_answer');
-    expect(await violationsOf(portal)).toEqual([]);
-    await portal.context().setOffline(true);
-    await portal.getByLabel('Your question').fill(question);
-    await portal.keyboard.press('Enter');
-    await expect(portal.getByText('Waits until you are back online.')).toBeVisible();
-    expect(await violationsOf(portal)).toEqual([]);
-  });
-
   test('on the knowledge page and in the floating chat', async ({ portal }) => {
     await portal.goto('/knowledge');
     await portal.getByRole('button', { name: 'Add documents' }).click();
@@ -240,12 +225,20 @@ test('what colours say is said by lines where the device chooses the colours', a
   await expect(pressed).toHaveCSS('background-color', highlight);
 });
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`every text stands out at 7:1 where more contrast is asked for, in ${colorScheme} colours`, async ({
+for (const [chosenBy, colorScheme] of [
+  ['the device', 'light'],
+  ['the person', 'dark'],
+] as const) {
+  test(`every text stands out at 7:1 where ${chosenBy} asks for more contrast, in ${colorScheme} colours`, async ({
     portal,
     model,
   }) => {
-    await portal.emulateMedia({ contrast: 'more', colorScheme });
+    await portal.emulateMedia({ colorScheme, contrast: chosenBy === 'the device' ? 'more' : 'no-preference' });
+    if (chosenBy === 'the person') {
+      await portal.locator('.avatar').click();
+      await portal.getByRole('button', { name: 'More contrast' }).click();
+      await portal.keyboard.press('Escape');
+    }
     model.script({ text: 'Set `DATABASE_URL` [1].\n\n```sh\nnpm start # first\n```' });
     await expect(await ask(portal, question)).toHaveAttribute('data-state', 'complete');
     const enhanced = () => violationsOf(portal, { only: ['color-contrast-enhanced'] });

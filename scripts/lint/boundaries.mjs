@@ -72,6 +72,7 @@ const folders = {
   pages: { path: 'frontend/src', uses: ['contract', ...kit] },
   diagram: { path: 'frontend/diagram', uses: [] },
   console: { path: 'frontend/console', uses: [] },
+  gallery: { path: 'frontend/gallery', uses: ['contract', ...kit] },
   laboratory: { path: 'frontend/laboratory', uses: ['contract', ...kit] },
   examples: { path: 'frontend/examples', uses: [] },
   'browser tests': { path: 'frontend/e2e', uses: ['contract', 'backend tests', 'laboratory'] },

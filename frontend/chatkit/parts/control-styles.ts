@@ -22,11 +22,8 @@ export const controlStyles = `
   }
   .button:hover:not(:disabled) { background: color-mix(in oklab, var(--ck-surface-raised), var(--ck-text) 6%); }
   .button:disabled { opacity: 0.55; }
-  .primary, .danger { border-color: transparent; }
-  .button.primary { background: var(--ck-accent); color: var(--ck-on-accent); }
+  .button.primary { border-color: transparent; background: var(--ck-accent); color: var(--ck-on-accent); }
   .button.primary:hover:not(:disabled) { background: color-mix(in oklab, var(--ck-accent), var(--ck-text) 14%); }
-  .button.danger { background: var(--ck-danger); color: light-dark(white, oklch(0.2 0.04 25)); }
-  .button.danger:hover:not(:disabled) { background: color-mix(in oklab, var(--ck-danger), var(--ck-text) 14%); }
   .visually-hidden {
     position: absolute; width: 1px; height: 1px; margin: -1px; padding: 0; overflow: hidden;
     clip-path: inset(50%); white-space: nowrap; border: 0;

@@ -8,7 +8,8 @@ const fonts = [
   { family: 'Pinned Arabic', file: 'noto-sans-arabic/files/noto-sans-arabic-arabic-wght-normal.woff2' },
   { family: 'Pinned Mono', file: 'jetbrains-mono/files/jetbrains-mono-latin-wght-normal.woff2' },
 ];
-const css = `
+/** The same letters on every machine, for the end of a style sheet. */
+export const pinnedFonts = `
 ${fonts.map(({ family, file }) => `@font-face { font-family: '${family}'; font-weight: 100 900; src: url('${folder}${file}'); }`).join('\n')}
 :root:root {
   --ck-font: 'Pinned', 'Pinned Arabic';
@@ -19,7 +20,7 @@ ${fonts.map(({ family, file }) => `@font-face { font-family: '${family}'; font-w
 export async function pinFonts(context: BrowserContext): Promise<void> {
   await context.route(/\/styles-\w+\.css$/, async (route) => {
     const response = await route.fetch();
-    await route.fulfill({ response, body: `${await response.text()}${css}` });
+    await route.fulfill({ response, body: `${await response.text()}${pinnedFonts}` });
   });
   await context.route(`**${folder}**`, async (route) => {
     const file = new URL(route.request().url()).pathname.slice(folder.length);

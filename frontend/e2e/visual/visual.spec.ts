@@ -44,9 +44,9 @@ async function compare(page: Page, name: string, places = everywhere): Promise<v
   }
 }
 
-test('the start, an answer, its source, a failure, and the answer from right to left', async ({ portal, model }) => {
+test('the start, an answer, its source, and the answer from right to left', async ({ portal, model }) => {
   await expect(portal.getByRole('list', { name: 'Questions to begin with' })).toBeVisible();
-  await compare(portal, 'start');
+  await compare(portal, 'start', twice);
 
   model.scriptNext({ text: answerText, tokenDelayMs: 5 });
   const answer = await ask(portal, question);
@@ -58,17 +58,12 @@ test('the start, an answer, its source, a failure, and the answer from right to 
     .first()
     .click();
   await expect(portal.locator('[data-cited]').first()).toBeVisible();
-  await compare(portal, 'source');
+  await compare(portal, 'source', twice);
   await portal.keyboard.press('Escape');
-
-  model.script({ status: 500 });
-  await ask(portal, 'And for a flight?');
-  await expect(latestAnswer(portal).getByRole('alert')).toBeVisible();
-  await compare(portal, 'failure', twice);
 
   await portal.evaluate(() => localStorage.setItem('chatkit.language', 'ar'));
   await portal.reload();
-  await expect(latestAnswer(portal).getByRole('alert')).toBeVisible();
+  await expect(latestAnswer(portal).locator('.hljs-string')).toBeVisible();
   await compare(portal, 'arabic', twice);
 });
 

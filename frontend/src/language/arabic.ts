@@ -32,6 +32,7 @@ export const arabic: PortalTexts = {
     light: 'فاتح',
     dark: 'داكن',
     system: 'حسب الجهاز',
+    contrast: 'تباين أعلى',
   },
   signIn: {
     signIn: 'تسجيل الدخول',

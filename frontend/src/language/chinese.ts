@@ -32,6 +32,7 @@ export const chinese: PortalTexts = {
     light: '浅色',
     dark: '深色',
     system: '跟随设备',
+    contrast: '更高对比度',
   },
   signIn: {
     signIn: '登录',

@@ -31,6 +31,7 @@ export const english = {
     light: 'Light',
     dark: 'Dark',
     system: 'As the device',
+    contrast: 'More contrast',
   },
   signIn: {
     signIn: 'Sign in',

@@ -32,6 +32,7 @@ export const german: PortalTexts = {
     light: 'Hell',
     dark: 'Dunkel',
     system: 'Wie das Gerät',
+    contrast: 'Mehr Kontrast',
   },
   signIn: {
     signIn: 'Anmelden',

@@ -1,12 +1,12 @@
 import { Component, inject } from '@angular/core';
-import { LucideMonitor, LucideMoon, LucideSun } from '@lucide/angular';
+import { LucideContrast, LucideMonitor, LucideMoon, LucideSun } from '@lucide/angular';
 import { injectPortalTexts } from '../language/portal-catalogue';
 import { Theme } from './theme';
 
-/** Three buttons, one of them pressed. */
+/** Three buttons, one of them pressed, and one for more contrast. */
 @Component({
   selector: 'app-theme-switch',
-  imports: [LucideMonitor, LucideMoon, LucideSun],
+  imports: [LucideContrast, LucideMonitor, LucideMoon, LucideSun],
   template: `
     <div class="segments" role="group" [attr.aria-label]="texts().colours.name">
       <button
@@ -37,6 +37,23 @@ import { Theme } from './theme';
         <svg lucideMonitor [size]="16"></svg>
       </button>
     </div>
+    <div class="segments">
+      <button
+        type="button"
+        [title]="texts().colours.contrast"
+        [attr.aria-label]="texts().colours.contrast"
+        [attr.aria-pressed]="theme.contrast()"
+        (click)="theme.chooseContrast(!theme.contrast())"
+      >
+        <svg lucideContrast [size]="16"></svg>
+      </button>
+    </div>
+  `,
+  styles: `
+    :host {
+      display: flex;
+      gap: 6px;
+    }
   `,
 })
 export class ThemeSwitch {
