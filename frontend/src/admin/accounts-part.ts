@@ -14,7 +14,7 @@ import { PasswordDialog } from './password-dialog';
   selector: 'app-accounts-part',
   imports: [ErrorNotice, LucideSearch, PasswordDialog],
   templateUrl: './accounts-part.html',
-  styleUrls: ['./part.css', './accounts-part.css'],
+  styleUrls: ['./part.css', '../shell/confirmation.css', '../shell/search-field.css', './accounts-part.css'],
 })
 export class AccountsPart {
   protected readonly texts = injectPortalTexts();

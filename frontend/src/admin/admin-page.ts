@@ -41,7 +41,7 @@ const parts = ['overview', 'accounts', 'settings', 'audit'] as const;
       </div>
     </main>
   `,
-  styleUrl: './admin-page.css',
+  styleUrls: ['../shell/page.css', './admin-page.css'],
 })
 export class AdminPage {
   protected readonly texts = injectPortalTexts();

@@ -34,7 +34,7 @@ import { injectPortalTexts, type PortalTexts } from '../language/portal-catalogu
       </form>
     </dialog>
   `,
-  styleUrl: './part.css',
+  styleUrls: ['./part.css', '../shell/confirmation.css'],
 })
 export class PasswordDialog {
   readonly user = input.required<AdministeredUser>();

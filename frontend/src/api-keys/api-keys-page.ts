@@ -15,7 +15,7 @@ const soonMs = 14 * 86_400_000;
   imports: [ApiKeyForm, CreatedKey, ErrorNotice, LucideKeyRound, LucidePlus],
   providers: [ApiKeyStore],
   templateUrl: './api-keys-page.html',
-  styleUrl: './api-keys-page.css',
+  styleUrls: ['../shell/page.css', '../shell/confirmation.css', './api-keys-page.css'],
 })
 export class ApiKeysPage {
   protected readonly texts = injectPortalTexts();

@@ -28,7 +28,7 @@ const typingPause = 250;
   ],
   providers: [KnowledgeStore],
   templateUrl: './knowledge-page.html',
-  styleUrl: './knowledge-page.css',
+  styleUrls: ['../shell/page.css', '../shell/search-field.css', './knowledge-page.css'],
 })
 export class KnowledgePage {
   protected readonly texts = injectPortalTexts();

@@ -12,7 +12,7 @@ import { injectPortalTexts, type PortalTexts } from '../language/portal-catalogu
   selector: 'app-personal-data-page',
   imports: [LucideDownload],
   templateUrl: './personal-data-page.html',
-  styleUrl: './personal-data-page.css',
+  styleUrls: ['../shell/page.css', '../shell/confirmation.css', './personal-data-page.css'],
 })
 export class PersonalDataPage {
   protected readonly texts = injectPortalTexts();
