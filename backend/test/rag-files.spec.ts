@@ -245,15 +245,15 @@ describe('files', () => {
     });
 
     it.each([
-      ['a private address', () => 'http://127.0.0.1:8080/', 422, 'url_refused'],
-      ['a name of this machine', () => 'http://localhost/', 422, 'url_refused'],
-      ['a file of the server', () => 'file:///etc/passwd', 422, 'url_refused'],
-      ['a page that is not there', () => at('/nothing'), 422, 'url_unreachable'],
-      ['a picture', () => at('/picture'), 415, 'unsupported_media_type'],
-      ['an archive that is called a page', () => at('/archive'), 415, 'unsupported_media_type'],
-      ['a damaged PDF', () => at('/broken.pdf'), 422, 'unreadable_file'],
-      ['an empty page', () => at('/empty'), 422, 'empty_content'],
-    ])('refuses %s, and adds nothing', async (_, url, status, code) => {
+      ['a private address', () => 'http://127.0.0.1:8080/', 422, 'url_refused', undefined],
+      ['a name of this machine', () => 'http://localhost/', 422, 'url_refused', undefined],
+      ['a file of the server', () => 'file:///etc/passwd', 422, 'url_refused', undefined],
+      ['a page that is not there', () => at('/nothing'), 422, 'url_unreachable', undefined],
+      ['a picture', () => at('/picture'), 415, 'unsupported_media_type', undefined],
+      ['an archive that is called a page', () => at('/archive'), 415, 'unsupported_media_type', undefined],
+      ['a damaged PDF', () => at('/broken.pdf'), 422, 'unreadable_file', 'damaged'],
+      ['an empty page', () => at('/empty'), 422, 'empty_content', undefined],
+    ])('refuses %s, and adds nothing', async (_, url, status, code, reason) => {
       pages.set('/picture', { type: 'image/png', body: 'x' });
       pages.set('/archive', { type: 'text/html', body: Buffer.from(zipSync({ 'a.txt': strToU8('x') })) });
       pages.set('/broken.pdf', { type: 'application/pdf', body: '%PDF-1.7\ngarbage' });
@@ -261,7 +261,7 @@ describe('files', () => {
       const count = async () => (await user.get<{ data: Document[] }>('/api/rag/documents?limit=100')).body.data.length;
       const before = await count();
       const answer = await add(url());
-      expect([answer.status, answer.body.code]).toEqual([status, code]);
+      expect([answer.status, answer.body.code, answer.body.reason]).toEqual([status, code, reason]);
       expect(await count()).toBe(before);
     });
   });

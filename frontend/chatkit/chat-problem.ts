@@ -1,4 +1,4 @@
-import type { Problem, ProblemCode } from '@chatkit/contract';
+import type { FileReason, Problem, ProblemCode } from '@chatkit/contract';
 
 /** The server's stable codes, and `offline` for when it could not be reached at all. */
 export type ChatProblemCode = ProblemCode | 'offline';
@@ -14,13 +14,16 @@ export class ChatProblem extends Error {
     readonly status: number,
     /** The message that runs already, for `turn_running`. */
     readonly messageId: string | null = null,
+    /** Why a file cannot be read, for `unreadable_file`. */
+    readonly reason: FileReason | null = null,
   ) {
     super(detail);
   }
 
   /** From the body of an error response. */
   static fromProblem(problem: Problem): ChatProblem {
-    return new ChatProblem(problem.code, problem.detail, problem.status, problem.messageId ?? null);
+    const { code, detail, status, messageId = null, reason = null } = problem;
+    return new ChatProblem(code, detail, status, messageId, reason);
   }
 
   /** Whether the same request may work a moment later without anybody changing anything. */

@@ -98,7 +98,7 @@ test('files that cannot be read are named, and the others are added', async ({ p
   ]);
   const files = portal.getByRole('list', { name: 'Files', exact: true }).getByRole('listitem');
   await expect(files.filter({ hasText: 'broken.pdf' }).getByRole('alert')).toHaveText(
-    'This file cannot be read. It may be damaged, protected by a password, or hold pictures only.',
+    'It is damaged. Open it yourself and save it anew.',
   );
   await expect(files.filter({ hasText: 'gondolas.html' })).toContainText('Added');
   expect((await new AxeBuilder({ page: portal }).analyze()).violations).toEqual([]);

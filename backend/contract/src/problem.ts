@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { problemCodeSchema } from './problem-code.js';
 
+/** Why a file cannot be read. Stable, as codes are. */
+export const fileReasonSchema = z.enum(['damaged', 'locked', 'no_text', 'too_slow', 'too_large']).meta({
+  id: 'FileReason',
+  description: '`locked`: by a password. `no_text`: pages that were scanned, for example. `too_large`: for its reader.',
+});
+export type FileReason = z.infer<typeof fileReasonSchema>;
+
 /** RFC 9457 `application/problem+json`: the body of every error. */
 export const problemSchema = z
   .object({
@@ -18,6 +25,7 @@ export const problemSchema = z
       .array(z.object({ path: z.string(), message: z.string() }))
       .optional()
       .meta({ description: 'Which fields were wrong, for validation errors.' }),
+    reason: fileReasonSchema.optional().meta({ description: 'Of a file, for `unreadable_file`.' }),
     messageId: z.uuid().optional().meta({ description: 'The running message, for `turn_running`.' }),
   })
   .meta({

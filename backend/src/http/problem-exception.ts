@@ -1,7 +1,7 @@
 import { HttpException } from '@nestjs/common';
 import { type Problem, PROBLEM_KINDS, type ProblemCode } from '@chatkit/contract';
 
-type Extra = Pick<Partial<Problem>, 'errors' | 'messageId'>;
+type Extra = Pick<Partial<Problem>, 'errors' | 'messageId' | 'reason'>;
 
 /** An error with a stable code of its own; `ProblemFilter` sends it as problem+json. */
 export class ProblemException extends HttpException {

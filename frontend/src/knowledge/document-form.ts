@@ -114,6 +114,9 @@ export class DocumentForm {
   }
 
   protected reasonOf({ problem }: FileRow): string {
+    if (problem?.reason) {
+      return this.texts().knowledge.adding.unreadable[problem.reason];
+    }
     const { title, advice } = this.#problems().problems[problem?.code ?? 'internal'];
     return `${title}. ${advice}`;
   }

@@ -45,7 +45,11 @@ export async function readFileText(extractor: Extractor, file: GivenFile): Promi
 
 /** Tells a caller what is wrong with a file; other errors stay as they are. */
 export function toFileProblem(error: unknown): unknown {
-  return error instanceof FileFault ? new ProblemException(error.code, error.message) : error;
+  if (!(error instanceof FileFault)) return error;
+  const { failure, message } = error;
+  return failure === 'unsupported_media_type' || failure === 'payload_too_large'
+    ? new ProblemException(failure, message)
+    : new ProblemException('unreadable_file', message, { reason: failure });
 }
 
 /** Text in UTF-8 needs no process of its own. */

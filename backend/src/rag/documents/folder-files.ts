@@ -20,6 +20,6 @@ export async function readableFilesIn(folder: string): Promise<string[]> {
 /** Throws when the file cannot be read or has no text. */
 export async function readFolderFile(folder: string, path: string, extractor: Extractor): Promise<FileText> {
   const bytes = await readFile(join(folder, path));
-  if (bytes.length > MAX_FILE_BYTES) throw new FileFault('The file is larger than 20 MB.');
+  if (bytes.length > MAX_FILE_BYTES) throw new FileFault('The file is larger than 20 MB.', 'payload_too_large');
   return readFileText(extractor, { bytes, name: basename(path) });
 }

@@ -1,4 +1,4 @@
-import type { FileFault } from './file-fault.ts';
+import type { FileFailure } from './file-fault.ts';
 import type { FileKind } from './file-kind.ts';
 
 /** What the process is asked. */
@@ -20,4 +20,4 @@ export interface ExtractedText {
 }
 
 /** What the process answers: a text, or why there is none in a sentence for people. */
-export type ExtractionReply = { extracted: ExtractedText } | { fault: string; code?: FileFault['code'] };
+export type ExtractionReply = { extracted: ExtractedText } | { fault: string; failure: FileFailure };

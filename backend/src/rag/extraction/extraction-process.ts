@@ -11,16 +11,18 @@ async function reply(request: ExtractionRequest): Promise<ExtractionReply> {
   try {
     const extracted = await read(request);
     if (Buffer.byteLength(extracted.text) <= request.mostTextBytes) return { extracted };
-    return { fault: 'The file has more than 5,000,000 bytes of text.', code: 'payload_too_large' };
+    return { fault: 'The file has more than 5,000,000 bytes of text.', failure: 'payload_too_large' };
   } catch (error) {
-    return { fault: faultOf(error) };
+    return faultOf(error);
   }
 }
 
-function faultOf(error: unknown): string {
-  if (error instanceof FileFault) return error.message;
+function faultOf(error: unknown): ExtractionReply {
+  if (error instanceof FileFault) return { fault: error.message, failure: error.failure };
   const isTooLarge = error instanceof RangeError && /allocation failed|invalid (?:string|array)/i.test(error.message);
-  return isTooLarge ? 'The file needs too much memory to be read.' : 'The file is damaged.';
+  return isTooLarge
+    ? { fault: 'The file needs too much memory to be read.', failure: 'too_large' }
+    : { fault: 'The file is damaged.', failure: 'damaged' };
 }
 
 /** Each reader is loaded only where it is needed. */

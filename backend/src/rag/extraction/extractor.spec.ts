@@ -57,7 +57,7 @@ describe('Extractor', () => {
   });
 
   it('takes a file for damaged whose reader never comes to an end', async () => {
-    await expect(unruly('wait for nothing')).rejects.toThrow(new FileFault('The file is damaged.'));
+    await expect(unruly('wait for nothing')).rejects.toThrow(new FileFault('The file is damaged.', 'damaged'));
   });
 
   it.each([
@@ -78,7 +78,7 @@ describe('Extractor', () => {
 
   it('sends no more text back than a document may have', async () => {
     const page = Buffer.from(`<html><body><p>${'many words '.repeat(500_000)}</p></body></html>`);
-    await expect(extract('html', page)).rejects.toMatchObject({ code: 'payload_too_large' });
+    await expect(extract('html', page)).rejects.toMatchObject({ failure: 'payload_too_large' });
   });
 
   it('unpacks no more of an archive than it says', async () => {

@@ -25,8 +25,8 @@ const PAGE_BYTES = 4_096;
 /** How V8 ends a process without memory, and how the system does. */
 const OUT_OF_MEMORY: (NodeJS.Signals | number | null)[] = ['SIGABRT', 'SIGTRAP', 'SIGILL', 'SIGKILL', 134];
 
-const TOO_MUCH_MEMORY: ExtractionReply = { fault: 'The file needs too much memory to be read.' };
-const TOO_LONG: ExtractionReply = { fault: 'The file takes too long to be read.' };
+const TOO_MUCH_MEMORY: ExtractionReply = { fault: 'The file needs too much memory to be read.', failure: 'too_large' };
+const TOO_LONG: ExtractionReply = { fault: 'The file takes too long to be read.', failure: 'too_slow' };
 
 const PROCESS = fileURLToPath(new URL(`./extraction-process${extname(import.meta.url)}`, import.meta.url));
 
@@ -68,7 +68,7 @@ export class Extractor {
     });
     try {
       const reply = await Promise.race([this.#reply(child, request), this.#overrun(child)]);
-      if ('fault' in reply) throw new FileFault(reply.fault, reply.code);
+      if ('fault' in reply) throw new FileFault(reply.fault, reply.failure);
       return reply.extracted;
     } finally {
       child.kill('SIGKILL');
@@ -83,7 +83,7 @@ export class Extractor {
       child.once('exit', (code, signal) => {
         if (OUT_OF_MEMORY.includes(signal ?? code)) resolve(TOO_MUCH_MEMORY);
         else if (code === 0)
-          resolve({ fault: 'The file is damaged.' }); // its reader waits for what never comes
+          resolve({ fault: 'The file is damaged.', failure: 'damaged' }); // its reader waits for what never comes
         else reject(new Error(`The process that reads files ended with ${signal ?? code}.`));
       });
       child.send(request, () => undefined); // a process that is gone says so by its exit

@@ -1,11 +1,16 @@
+import type { FileReason } from '@chatkit/contract';
+
+/** Why no text can be had from a file: a reason that it is unreadable, or the code of another problem. */
+export type FileFailure = FileReason | 'unsupported_media_type' | 'payload_too_large';
+
 /** A file that no text can be had from; the message is a sentence for people. */
 export class FileFault extends Error {
   override readonly name = 'FileFault';
 
-  readonly code: 'unreadable_file' | 'unsupported_media_type' | 'payload_too_large';
+  readonly failure: FileFailure;
 
-  constructor(message: string, code: FileFault['code'] = 'unreadable_file') {
+  constructor(message: string, failure: FileFailure) {
     super(message);
-    this.code = code;
+    this.failure = failure;
   }
 }

@@ -15,7 +15,7 @@ export async function readDocx(bytes: Uint8Array): Promise<ExtractedText> {
       { convertImage: mammoth.images.imgElement(async () => ({ src: '' })) },
     )
     .catch(() => {
-      throw new FileFault('The Word document is damaged.');
+      throw new FileFault('The Word document is damaged.', 'damaged');
     });
   return readHtml(value);
 }
@@ -31,11 +31,12 @@ function unpack(bytes: Uint8Array): Unzipped {
       filter: ({ name, originalSize }) => {
         if (!/\.(?:xml|rels)$/i.test(name)) return false;
         unpacked += originalSize;
-        if (unpacked > MOST_UNPACKED_BYTES) throw new FileFault('The Word document unpacks to more than 100 MB.');
+        if (unpacked > MOST_UNPACKED_BYTES)
+          throw new FileFault('The Word document unpacks to more than 100 MB.', 'too_large');
         return true;
       },
     });
   } catch (error) {
-    throw error instanceof FileFault ? error : new FileFault('The Word document is damaged.');
+    throw error instanceof FileFault ? error : new FileFault('The Word document is damaged.', 'damaged');
   }
 }

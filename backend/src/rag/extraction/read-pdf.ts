@@ -6,12 +6,14 @@ import { FileFault } from './file-fault.ts';
 export async function readPdf(bytes: Uint8Array): Promise<ExtractedText> {
   const pdf = await getDocumentProxy(new Uint8Array(bytes)).catch((error: unknown) => {
     const isLocked = error instanceof Error && error.name === 'PasswordException';
-    throw new FileFault(isLocked ? 'The PDF is protected by a password.' : 'The PDF is damaged.');
+    throw isLocked
+      ? new FileFault('The PDF is protected by a password.', 'locked')
+      : new FileFault('The PDF is damaged.', 'damaged');
   });
   const { text: pages } = await extractText(pdf, { mergePages: false });
   const text = pages.map((page) => page.trim()).join('\n\n');
   if (text.trim() === '')
-    throw new FileFault('The PDF holds no text. Pages that were scanned as pictures cannot be read.');
+    throw new FileFault('The PDF holds no text. Pages that were scanned as pictures cannot be read.', 'no_text');
   const { info } = await getMeta(pdf);
   const title: unknown = info['Title'];
   return { text, mediaType: 'text/plain', title: typeof title === 'string' && title.trim() ? title.trim() : null };

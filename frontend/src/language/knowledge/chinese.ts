@@ -72,6 +72,13 @@ export const chinese: PortalTexts['knowledge'] = {
     waiting: '等待中',
     sending: (file) => `正在发送 ${file}`,
     added: '已添加',
+    unreadable: {
+      damaged: '文件已损坏。请自行打开并重新保存。',
+      locked: '文件受密码保护。请另存一份无密码的副本并添加。',
+      no_text: '文件中没有文字：扫描的页面无法读取。请添加含有文字的副本。',
+      too_slow: '读取时间过长。请将其拆分为多个文件。',
+      too_large: '文件过大，无法读取。请将其拆分为多个文件。',
+    },
     orPage: '或填写网页地址',
     address: '网址',
     addPage: '添加网页',

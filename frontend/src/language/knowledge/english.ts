@@ -71,6 +71,13 @@ export const english = {
     waiting: 'Waiting',
     sending: (file: string) => `Sending ${file}`,
     added: 'Added',
+    unreadable: {
+      damaged: 'It is damaged. Open it yourself and save it anew.',
+      locked: 'It is protected by a password. Save a copy without one and add that.',
+      no_text: 'There is no text in it: pages that were scanned cannot be read. Add a copy with text.',
+      too_slow: 'It takes too long to read. Split it into several files.',
+      too_large: 'It is too large to read. Split it into several files.',
+    },
     orPage: 'or name a web page',
     address: 'Address',
     addPage: 'Add page',

@@ -72,6 +72,13 @@ export const german: PortalTexts['knowledge'] = {
     waiting: 'Wartet',
     sending: (file) => `${file} wird gesendet`,
     added: 'Hinzugefügt',
+    unreadable: {
+      damaged: 'Sie ist beschädigt. Öffnen Sie sie selbst und speichern Sie sie neu.',
+      locked: 'Sie ist mit einem Passwort geschützt. Speichern Sie eine Kopie ohne Passwort und fügen Sie diese hinzu.',
+      no_text: 'Sie enthält keinen Text: Gescannte Seiten sind nicht lesbar. Fügen Sie eine Kopie mit Text hinzu.',
+      too_slow: 'Sie zu lesen dauert zu lange. Teilen Sie sie in mehrere Dateien.',
+      too_large: 'Sie ist zu groß, um gelesen zu werden. Teilen Sie sie in mehrere Dateien.',
+    },
     orPage: 'oder eine Webseite nennen',
     address: 'Adresse',
     addPage: 'Seite hinzufügen',
