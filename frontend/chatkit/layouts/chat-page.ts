@@ -138,9 +138,17 @@ export class ChatPage {
       !event.altKey
     ) {
       event.preventDefault();
-      this.drawerOpen.set(this.narrow());
+      this.#focusSearch();
+    }
+  }
+
+  #focusSearch(): void {
+    if (this.narrow() && !this.drawerOpen()) {
+      this.drawerOpen.set(true);
       // after the drawer has taken the keyboard
       setTimeout(() => this.search()?.focus());
+    } else {
+      this.search()?.focus();
     }
   }
 

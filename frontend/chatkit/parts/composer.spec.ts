@@ -39,7 +39,11 @@ describe('the composer', () => {
   it('leaves Enter to an input method that composes', async () => {
     const { submitted, press } = await render({ text: 'にほ' });
     press({ key: 'Enter', isComposing: true });
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- the same as Safari tells it
+    press({ key: 'Enter', isComposing: false, keyCode: 229 });
     expect(submitted).toEqual([]);
+    press({ key: 'Enter' });
+    expect(submitted).toEqual(['にほ']);
   });
 
   it('offers to stop in place of sending while an answer is made', async () => {

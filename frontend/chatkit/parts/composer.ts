@@ -2,6 +2,7 @@ import { Component, type ElementRef, computed, input, output, viewChild } from '
 import { LucideArrowUp, LucideSquare } from '@lucide/angular';
 import { injectTexts } from '@chatkit/angular/languages';
 import { controlStyles } from './control-styles';
+import { isEnter } from './is-enter';
 
 const maxBytes = 32_768;
 const encoder = new TextEncoder();
@@ -49,8 +50,7 @@ export class Composer {
   }
 
   protected submitOnEnter(event: KeyboardEvent): void {
-    // while an input method composes, Enter takes its suggestion
-    if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
+    if (isEnter(event) && !event.shiftKey) {
       event.preventDefault();
       this.submit();
     }

@@ -1,6 +1,7 @@
 import { Component, type ElementRef, afterNextRender, computed, input, output, viewChild } from '@angular/core';
 import { injectTexts } from '@chatkit/angular/languages';
 import { controlStyles } from './control-styles';
+import { isEnter } from './is-enter';
 
 /** A question being written anew, in the place where it stands. Enter sends, Escape leaves it as it was. */
 @Component({
@@ -50,8 +51,7 @@ export class QuestionEditor {
   }
 
   protected submitOnEnter(event: KeyboardEvent): void {
-    // while an input method composes, Enter takes its suggestion
-    if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
+    if (isEnter(event) && !event.shiftKey) {
       event.preventDefault();
       this.submit();
     }

@@ -3,6 +3,7 @@ import type { SearchHit } from '@chatkit/contract';
 import { LucideSearch, LucideX } from '@lucide/angular';
 import { Language, injectTexts } from '@chatkit/angular/languages';
 import { controlStyles } from './control-styles';
+import { isEnter } from './is-enter';
 import { splitMarks } from './split-marks';
 
 let instances = 0;
@@ -68,7 +69,7 @@ export class ThreadSearch {
     if (event.key === 'Escape' && this.query() !== '') {
       event.stopPropagation();
       this.typed.emit('');
-    } else if (event.key === 'Enter' && rows.length > 0) {
+    } else if (isEnter(event) && rows.length > 0) {
       this.#open(this.active());
     } else if ((event.key === 'ArrowDown' || event.key === 'ArrowUp') && rows.length > 0) {
       this.active.update((active) => (active + (event.key === 'ArrowDown' ? 1 : rows.length - 1)) % rows.length);
