@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Message, Problem, Thread, Turn } from '@chatkit/contract';
+import type { Message, MessagePage, Problem, Thread, Turn } from '@chatkit/contract';
 import { Pool } from 'pg';
 import { addHandbook } from './support/handbook.js';
 import { ScriptedModelServer } from './support/scripted-model-server.js';
@@ -147,6 +147,44 @@ describe('the branches of a thread', () => {
       status: 422,
       body: { code: 'key_reused' },
     });
+  });
+
+  it('are read around any of their messages, and from there both ways', async () => {
+    let parentId: string | null = null;
+    let threadId: string | undefined;
+    for (let i = 0; i < 4; i++) {
+      const turn = await ask(`Answer ${i} [1].`, {
+        content: `${holidays} ${i}`,
+        ...(threadId && { threadId, parentId }),
+      });
+      [threadId, parentId] = [turn.thread.id, turn.message.id];
+    }
+    const first = (await ada.messages(threadId ?? '')).map(({ id }) => id);
+    const [, answer, third] = first;
+    const other = await ask('Elsewhere [1].', { content: carried, threadId, parentId: answer });
+    await select(ada, third ?? '');
+
+    const read = async (query: string) => {
+      const { status, body } = await ada.get<Partial<MessagePage>>(
+        `/api/chat/threads/${threadId}/messages?limit=3${query}`,
+      );
+      return { status, body, ids: body.data?.map(({ id }) => id).reverse() };
+    };
+    const middle = await read(`&around=${first[3]}`);
+    expect(middle.ids).toEqual(first.slice(2, 5));
+    const newer = await read(`&cursor=${middle.body.previousCursor}`);
+    expect(newer.ids).toEqual(first.slice(5));
+    expect(newer.body.previousCursor).toBeNull();
+    expect((await read(`&cursor=${newer.body.nextCursor}`)).ids).toEqual(first.slice(2, 5));
+    const older = await read(`&cursor=${middle.body.nextCursor}`);
+    expect(older).toMatchObject({ ids: first.slice(0, 2), body: { nextCursor: null } });
+    expect((await read(`&cursor=${older.body.previousCursor}`)).ids).toEqual(first.slice(2, 5));
+    expect((await read(`&around=${first.at(-1)}`)).body.previousCursor).toBeNull();
+
+    expect((await read(`&around=${other.message.id}`)).status).toBe(404);
+    expect((await read(`&around=${first[3]}&cursor=${middle.body.nextCursor}`)).status).toBe(400);
+    const path = `/api/chat/threads/${threadId}/messages?around=${first[3]}`;
+    expect((await bob.get(path)).status).toBe(404);
   });
 
   it('are chosen by their owner alone', async () => {

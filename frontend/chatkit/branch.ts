@@ -1,4 +1,4 @@
-import type { Message, Page } from '@chatkit/contract';
+import type { Message, MessagePage } from '@chatkit/contract';
 import { fromHistory, type ChatMessage } from './chat-message';
 import type { Conversation, TurnKeys } from './conversation';
 
@@ -17,7 +17,8 @@ export function replaceFrom(
     : {
         ...withMessages(conversation, [...messages.slice(0, place), ...build(old)]),
         error: null,
-        setAside: { turn, messages: messages.slice(place) },
+        newerCursor: null,
+        setAside: { turn, messages: messages.slice(place), newerCursor: conversation.newerCursor },
       };
 }
 
@@ -30,7 +31,8 @@ export function restoreBranch(conversation: Conversation): Conversation {
   const isEdit = setAside.messages[0]?.role === 'user';
   const gone = [setAside.turn.answer, ...(isEdit ? [setAside.turn.question] : [])];
   const above = listed(conversation).filter((message) => !gone.includes(message.key));
-  return { ...withMessages(conversation, [...above, ...setAside.messages]), setAside: null };
+  const { newerCursor } = setAside;
+  return { ...withMessages(conversation, [...above, ...setAside.messages]), newerCursor, setAside: null };
 }
 
 /**
@@ -40,7 +42,7 @@ export function restoreBranch(conversation: Conversation): Conversation {
  */
 export function adoptBranch(
   conversation: Conversation,
-  page: Page<Message>,
+  page: MessagePage,
   picked: { readonly key: string; readonly id: string } | null,
 ): Conversation {
   const stored = [...page.data].reverse();
@@ -55,7 +57,8 @@ export function adoptBranch(
   });
   const unconfirmed = shown.filter((message) => message.id === null);
   const olderCursor = above.length > 0 ? conversation.olderCursor : page.nextCursor;
-  return { ...withMessages(conversation, [...above, ...branch, ...unconfirmed]), phase: 'ready', olderCursor };
+  const next = withMessages(conversation, [...above, ...branch, ...unconfirmed]);
+  return { ...next, phase: 'ready', olderCursor, newerCursor: page.previousCursor };
 }
 
 /** How many of the messages shown come before this stored one; 0 where it does not follow any of them. */

@@ -1,13 +1,13 @@
 import { Service, inject, linkedSignal } from '@angular/core';
-import type { Message, Page } from '@chatkit/contract';
+import type { MessagePage } from '@chatkit/contract';
 import type { QuestionEdit } from './chat-message';
+import { toChatProblem } from './chat-problem';
 import { createClientKey } from './client-key';
 import { DraftStore } from './draft-store';
+import { messagePageSize } from './message-page-size';
 import { OpenThread } from './open-thread';
 import { TurnFollower } from './turn-follower';
 import { ChatTransport } from './transport/chat-transport';
-
-const pageSize = 100;
 
 /** The versions of questions and answers in the open thread: makes new ones, and changes between them. */
 @Service({ autoProvided: false })
@@ -124,11 +124,14 @@ export class Branches {
 
   /**
    * Reads again what the open thread shows, because of this message or of all. Does nothing for one that is shown and
-   * does not change any more, or whose stream is followed: a turn of our own is told to us as well.
+   * does not change any more, or for a new one behind others that are not shown either, or whose stream is followed: a turn of our own is told to us as well.
    */
   async catchUp(messageId: string | null): Promise<void> {
     const { reader } = this.#thread;
     await this.#turns.asked;
+    if (messageId !== null && this.#thread.hasNewer()) {
+      return;
+    }
     const known = this.#thread.messages().find(({ id }) => id !== null && id === messageId);
     if (reader.aborted || (known !== undefined && (known.status !== 'generating' || this.#turns.follows(known.key)))) {
       return;
@@ -144,6 +147,27 @@ export class Branches {
     this.#refreshed = refreshed.catch(() => undefined);
     await refreshed;
     void this.#turns.resumeLatest();
+  }
+
+  /** Shows the newest messages in place of others that are far above them. */
+  async showLatest(): Promise<void> {
+    const { reader } = this.#thread;
+    const threadId = this.#thread.id();
+    if (threadId === null || !this.#thread.hasNewer()) {
+      return;
+    }
+    try {
+      const page = await this.#readLatest(threadId);
+      if (!reader.aborted && this.#thread.hasNewer()) {
+        this.#thread.dispatch({ type: 'branchRead', page, picked: null });
+      }
+    } catch (error) {
+      if (!reader.aborted) {
+        this.#thread.fail(error);
+      }
+      return;
+    }
+    await this.#turns.resumeLatest();
   }
 
   async #adopt(): Promise<void> {
@@ -165,22 +189,37 @@ export class Branches {
     this.#thread.dispatch({ type: 'branchRead', page, picked: this.#picked });
   }
 
+  /** What is to be shown: the page around a version that was picked or what is read far up, else the newest messages. */
+  async #readBack(threadId: string): Promise<MessagePage> {
+    const around = this.#picked?.id ?? (this.#thread.hasNewer() ? this.#thread.latest()?.id : null);
+    if (around == null) {
+      return this.#readLatest(threadId);
+    }
+    try {
+      return await this.#transport.listMessages(threadId, { limit: messagePageSize, around });
+    } catch (error) {
+      if (toChatProblem(error).code !== 'not_found') {
+        throw error;
+      }
+      return this.#readLatest(threadId);
+    }
+  }
+
   /** The newest messages, and as many before them as it takes to join what is shown. */
-  async #readBack(threadId: string): Promise<Page<Message>> {
-    let page = await this.#transport.listMessages(threadId, { limit: pageSize });
-    const joins = () =>
-      page.data.some(({ id, parentId }) =>
-        this.#picked === null ? this.#shows(id, parentId) : id === this.#picked.id,
-      );
-    while (page.nextCursor !== null && !joins()) {
-      const before = await this.#transport.listMessages(threadId, { limit: pageSize, cursor: page.nextCursor });
-      page = { data: [...page.data, ...before.data], nextCursor: before.nextCursor };
+  async #readLatest(threadId: string): Promise<MessagePage> {
+    let page = await this.#transport.listMessages(threadId, { limit: messagePageSize });
+    const isFar = this.#thread.hasNewer();
+    while (page.nextCursor !== null && !isFar && !page.data.some(({ id, parentId }) => this.#joins(id, parentId))) {
+      const before = await this.#transport.listMessages(threadId, { limit: messagePageSize, cursor: page.nextCursor });
+      page = { ...page, data: [...page.data, ...before.data], nextCursor: before.nextCursor };
     }
     return page;
   }
 
-  #shows(...ids: readonly (string | null)[]): boolean {
-    return this.#thread.keys().length === 0 || ids.some((id) => id !== null && this.#thread.shows(id));
+  /** Whether one of these is shown; so are all where nothing that the server has is shown. */
+  #joins(...ids: readonly (string | null)[]): boolean {
+    const shown = this.#thread.messages().flatMap(({ id }) => id ?? []);
+    return shown.length === 0 || ids.some((id) => id !== null && shown.includes(id));
   }
 
   #keep(key: string, text: string): void {

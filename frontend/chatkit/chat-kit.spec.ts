@@ -227,9 +227,10 @@ describe('ChatKit', () => {
     );
     server.messages.set('thread-1', messages);
     await kit.loadThread('thread-1');
-    expect(kit.messages()).toHaveLength(50);
+    expect(kit.messages()).toHaveLength(30);
     await Promise.all([kit.loadOlder(), kit.loadOlder()]);
-    expect(kit.messages()).toHaveLength(100);
+    expect(kit.messages()).toHaveLength(60);
+    await kit.loadOlder();
     await kit.loadOlder();
     expect(contents(kit)).toEqual(Array.from({ length: 120 }, (_, index) => `${index}`));
     expect(kit.hasOlder()).toBe(false);
@@ -403,8 +404,9 @@ describe('ChatKit', () => {
     server.messages.set('thread-1', stored);
     await kit.openMessage('thread-1', 'message-120');
     expect(kit.soughtMessage()).toEqual({ key: 'message-120' });
-    expect(kit.messages().at(0)?.id).toBe('message-51');
-    expect(kit.hasOlder()).toBe(true);
+    expect(contents(kit)).toHaveLength(30);
+    expect([kit.hasOlder(), kit.hasNewer()]).toEqual([true, true]);
+    expect(server.listed).toEqual(['message-120']);
     expect(server.selected).toEqual([]);
 
     server.branches.set('message-other', [buildQuestion({ id: 'message-other' })]);
@@ -413,6 +415,38 @@ describe('ChatKit', () => {
     expect(kit.soughtMessage()).toEqual({ key: 'message-other' });
     kit.createThread();
     expect(kit.soughtMessage()).toBeNull();
+  });
+
+  it('goes on from a message far up to the newest, page by page or at once', async () => {
+    const { kit, server } = setUp();
+    const stored = Array.from({ length: 300 }, (_, index) => buildQuestion({ id: `message-${300 - index}` }));
+    server.messages.set('thread-1', stored);
+    await kit.openMessage('thread-1', 'message-200');
+    while (kit.hasNewer()) {
+      await kit.loadNewer();
+    }
+    expect(kit.messages().at(-1)?.id).toBe('message-300');
+    expect(server.listed).toHaveLength(4);
+
+    await kit.openMessage('thread-1', 'message-20');
+    expect(kit.hasNewer()).toBe(true);
+    await kit.loadLatest();
+    expect(kit.messages().at(-1)?.id).toBe('message-300');
+    expect([contents(kit).length, kit.hasNewer(), kit.hasOlder()]).toEqual([30, false, true]);
+  });
+
+  it('shows a question that is asked far up at once, and then what it follows', async () => {
+    const { kit, server } = setUp();
+    const stored = Array.from({ length: 300 }, (_, index) => buildQuestion({ id: `message-${300 - index}` }));
+    server.messages.set('thread-1', stored);
+    await kit.openMessage('thread-1', 'message-20');
+    server.streams.push(buildTurn({ pieces: ['Because.'] }));
+    const sending = kit.sendMessage('Why trains?');
+    expect(contents(kit)).toEqual(['Why trains?', '']);
+    stored.unshift(buildAnswer({ content: 'Because.' }), buildQuestion());
+    await sending;
+    expect(contents(kit).slice(-2)).toEqual(['Why trains?', 'Because.']);
+    expect([kit.messages().at(-3)?.id, kit.hasNewer(), kit.hasOlder()]).toEqual(['message-300', false, true]);
   });
 
   it('searches and exports by its server', async () => {

@@ -14,9 +14,10 @@ import { AnswerEvidence } from './answer-evidence';
 import { AnswerFeedback } from './answer-feedback';
 import { Branches } from './branches';
 import { DraftStore } from './draft-store';
-import { followUpsOf } from './follow-ups';
 import { LiveUpdates } from './live-updates';
+import { NextQuestions } from './next-questions';
 import { OpenThread } from './open-thread';
+import type { StoredQuestion } from './outbox-sender';
 import { QuestionQueue } from './question-queue';
 import { ThreadDeletion } from './thread-deletion';
 import { ThreadHistory } from './thread-history';
@@ -66,6 +67,8 @@ export class ChatKit {
   readonly runningThreads = this.#history.running;
   /** Whether messages older than those shown can be loaded. */
   readonly hasOlder = computed(() => this.#thread.conversation().olderCursor !== null);
+  /** Whether messages newer than those shown can be loaded: only after `openMessage`. */
+  readonly hasNewer = this.#thread.hasNewer;
   /** What went wrong last, other than what an answer's own `error` says. */
   readonly error = computed(() => this.#thread.conversation().error);
   readonly status = this.#thread.status;
@@ -80,9 +83,7 @@ export class ChatKit {
   /** The questions of the open thread that the server has not taken yet, in their order; kept over reloads. */
   readonly waitingQuestions = this.#queue.waiting;
   /** Questions to go on with, where the last answer is ready and none waits. */
-  readonly followUps = computed(() =>
-    this.waitingQuestions().length === 0 && this.canAskAnew() ? followUpsOf(this.messages()) : [],
-  );
+  readonly followUps = inject(NextQuestions).list;
   /** Whether the browser knows that it has no network. */
   readonly offline = this.#queue.offline;
   /** The collection of documents that questions are asked of from now on; null for all documents. Set it as you like. */
@@ -201,6 +202,14 @@ export class ChatKit {
     return this.#updates.onUpdate(listener);
   }
 
+  /**
+   * Calls `listener` with each question that waited and that this page has brought to the server, until what it returns is
+   * called.
+   */
+  onQuestionTaken(listener: (question: StoredQuestion) => void): () => void {
+    return this.#queue.onTaken(listener);
+  }
+
   /** Leaves the open thread for a new one. It is stored with its first message. */
   createThread(): void {
     this.#thread.open(null);
@@ -222,6 +231,16 @@ export class ChatKit {
   /** Loads the page before the oldest message shown. */
   loadOlder(): Promise<void> {
     return this.#loader.loadOlder();
+  }
+
+  /** Loads the page behind the newest message shown. */
+  loadNewer(): Promise<void> {
+    return this.#loader.loadNewer();
+  }
+
+  /** Shows the newest messages, where `hasNewer` says that they are not shown. */
+  loadLatest(): Promise<void> {
+    return this.#branches.showLatest();
   }
 
   /** Reads the newest threads again. */

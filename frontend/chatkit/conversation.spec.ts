@@ -1,4 +1,4 @@
-import type { Message, Page } from '@chatkit/contract';
+import type { MessagePage } from '@chatkit/contract';
 import { advance, emptyConversation, type Conversation, type ConversationEvent, type TurnKeys } from './conversation';
 import { ChatProblem } from './chat-problem';
 import { buildAnswer, buildQuestion, buildTurn } from './testing/builders';
@@ -17,12 +17,12 @@ function received(pieces: readonly string[]): ConversationEvent[] {
 }
 
 /** Messages named by their ids, each following the one before. */
-function pageOf(ids: readonly string[], before: string | null = null): Page<Message> {
+function pageOf(ids: readonly string[], before: string | null = null): MessagePage {
   const data = ids.map((id, index) => {
     const build = id.startsWith('q') ? buildQuestion : buildAnswer;
     return build({ id, parentId: ids[index - 1] ?? before });
   });
-  return { data: data.reverse(), nextCursor: null };
+  return { data: data.reverse(), nextCursor: null, previousCursor: null };
 }
 
 function loaded(ids: readonly string[]): ConversationEvent[] {
@@ -131,7 +131,7 @@ describe('a conversation', () => {
   it('keeps the text that streams, and the echo of a question, when the branch is read again', () => {
     const streaming = play(asked, ...received(['Half', ' more']).slice(0, 4));
     const running = buildAnswer({ status: 'generating' });
-    const page = { data: [running, buildQuestion()], nextCursor: null };
+    const page = { data: [running, buildQuestion()], nextCursor: null, previousCursor: null };
     expect(shown(advance(streaming, { type: 'branchRead', page, picked: null })).at(-1)).toMatchObject({
       key: 'key.answer',
       content: 'Half',
@@ -144,18 +144,36 @@ describe('a conversation', () => {
   it('turns pages of newest messages into a list with the oldest first', () => {
     const conversation = play(
       { type: 'opened', threadId: 'thread-1' },
-      { type: 'loaded', page: { data: [buildAnswer({ id: 'd' }), buildQuestion({ id: 'c' })], nextCursor: 'x' } },
-      { type: 'olderLoaded', page: { data: [buildAnswer({ id: 'b' }), buildQuestion({ id: 'a' })], nextCursor: null } },
+      { type: 'loaded', page: { ...pageOf(['q2', 'a2'], 'a1'), nextCursor: 'x' } },
+      { type: 'olderLoaded', page: { ...pageOf(['q1', 'a1']), previousCursor: 'y' } },
     );
-    expect(conversation.keys).toEqual(['a', 'b', 'c', 'd']);
-    expect(conversation.olderCursor).toBeNull();
+    expect(conversation.keys).toEqual(['q1', 'a1', 'q2', 'a2']);
+    expect(conversation).toMatchObject({ olderCursor: null, newerCursor: null });
+  });
+
+  it('goes on behind a page from the middle, and knows where the thread ends', () => {
+    const middle = { ...pageOf(['q2', 'a2'], 'a1'), nextCursor: 'up', previousCursor: 'down' };
+    const opened = play({ type: 'opened', threadId: 'thread-1' }, { type: 'loaded', page: middle });
+    expect(opened).toMatchObject({ olderCursor: 'up', newerCursor: 'down' });
+    const after = advance(opened, { type: 'newerLoaded', page: { ...pageOf(['q3', 'a3'], 'a2'), nextCursor: 'z' } });
+    expect(after).toMatchObject({ keys: ['q2', 'a2', 'q3', 'a3'], olderCursor: 'up', newerCursor: null });
+  });
+
+  it('makes room for a question that does not follow what is shown, and brings the middle back for a refused edit', () => {
+    const middle = { ...pageOf(['q2', 'a2'], 'a1'), nextCursor: 'up', previousCursor: 'down' };
+    const opened = play({ type: 'opened', threadId: 'thread-1' }, { type: 'loaded', page: middle });
+    expect(advance(opened, asked)).toMatchObject({ keys: ['key', 'key.answer'], olderCursor: null, newerCursor: null });
+    const changed = advance(opened, edited('q2', turn));
+    expect(changed.newerCursor).toBeNull();
+    const refused = advance(changed, { type: 'turnRefused', turn, problem });
+    expect(refused).toMatchObject({ keys: ['q2', 'a2'], newerCursor: 'down' });
   });
 
   it('leaves the text of a running answer to its stream', () => {
     const running = buildAnswer({ status: 'generating', content: 'half' });
     const conversation = play(
       { type: 'opened', threadId: 'thread-1' },
-      { type: 'loaded', page: { data: [running, buildQuestion()], nextCursor: null } },
+      { type: 'loaded', page: { data: [running, buildQuestion()], nextCursor: null, previousCursor: null } },
     );
     expect(shown(conversation).at(-1)).toMatchObject({ status: 'generating', content: '' });
   });

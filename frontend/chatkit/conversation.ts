@@ -1,4 +1,4 @@
-import type { Feedback, Message, Page, Thread } from '@chatkit/contract';
+import type { Feedback, Message, MessagePage, Thread } from '@chatkit/contract';
 import type { ChatFrame } from './chat-frame';
 import { awaitedAnswer, besides, fromHistory, fromStored, questionEcho, type ChatMessage } from './chat-message';
 import type { ChatProblem } from './chat-problem';
@@ -21,17 +21,24 @@ export interface Conversation {
   readonly messages: ReadonlyMap<string, ChatMessage>;
   /** Leads to the page before the oldest message; null when there is none. */
   readonly olderCursor: string | null;
+  /** Leads to the page behind the newest message shown; null where that is the newest there is. */
+  readonly newerCursor: string | null;
   readonly error: ChatProblem | null;
   /** What a turn that the server has not taken yet stands in place of; comes back where it is refused. */
-  readonly setAside: { readonly turn: TurnKeys; readonly messages: readonly ChatMessage[] } | null;
+  readonly setAside: {
+    readonly turn: TurnKeys;
+    readonly messages: readonly ChatMessage[];
+    readonly newerCursor: string | null;
+  } | null;
 }
 
 /** What can happen to a conversation. */
 export type ConversationEvent =
   | { readonly type: 'opened'; readonly threadId: string | null }
-  | { readonly type: 'loaded'; readonly page: Page<Message> }
+  | { readonly type: 'loaded'; readonly page: MessagePage }
   | { readonly type: 'loadFailed'; readonly problem: ChatProblem }
-  | { readonly type: 'olderLoaded'; readonly page: Page<Message> }
+  | { readonly type: 'olderLoaded'; readonly page: MessagePage }
+  | { readonly type: 'newerLoaded'; readonly page: MessagePage }
   | { readonly type: 'asked'; readonly turn: TurnKeys; readonly content: string; readonly at: string }
   | { readonly type: 'askedAgain'; readonly turn: TurnKeys; readonly answer: string; readonly at: string }
   | {
@@ -41,7 +48,7 @@ export type ConversationEvent =
       readonly content: string;
       readonly at: string;
     }
-  | { readonly type: 'branchRead'; readonly page: Page<Message>; readonly picked: { key: string; id: string } | null }
+  | { readonly type: 'branchRead'; readonly page: MessagePage; readonly picked: { key: string; id: string } | null }
   | { readonly type: 'received'; readonly turn: TurnKeys; readonly frame: ChatFrame }
   | { readonly type: 'connectionLost'; readonly turn: TurnKeys; readonly forGood: boolean }
   | { readonly type: 'turnRefused'; readonly turn: TurnKeys; readonly problem: ChatProblem }
@@ -56,6 +63,7 @@ export const emptyConversation: Conversation = {
   keys: [],
   messages: new Map(),
   olderCursor: null,
+  newerCursor: null,
   error: null,
   setAside: null,
 };
@@ -66,11 +74,13 @@ export function advance(conversation: Conversation, event: ConversationEvent): C
     case 'opened':
       return { ...emptyConversation, threadId: event.threadId, phase: event.threadId === null ? 'ready' : 'loading' };
     case 'loaded':
-      return withOlder({ ...conversation, phase: 'ready' }, event.page);
+      return withOlder({ ...conversation, phase: 'ready', newerCursor: event.page.previousCursor }, event.page);
     case 'loadFailed':
       return { ...conversation, phase: 'failed', error: event.problem };
     case 'olderLoaded':
       return withOlder(conversation, event.page);
+    case 'newerLoaded':
+      return withNewer(conversation, event.page);
     case 'asked':
       return withTurn(conversation, event.turn, questionEcho(event.turn.question, event.content, event.at), event.at);
     case 'askedAgain':
@@ -121,7 +131,7 @@ function refuse(conversation: Conversation, turn: TurnKeys, problem: ChatProblem
 }
 
 function withTurn(conversation: Conversation, turn: TurnKeys, question: ChatMessage, at: string): Conversation {
-  return append(append({ ...conversation, error: null }, question), awaitedAnswer(turn.answer, at));
+  return append(append({ ...atEnd(conversation), error: null }, question), awaitedAnswer(turn.answer, at));
 }
 
 function settle(conversation: Conversation, stored: Message): Conversation {
@@ -134,13 +144,29 @@ function settle(conversation: Conversation, stored: Message): Conversation {
     : change(conversation, key, (answer) => (answer.status === 'generating' ? fromStored(stored, key) : answer));
 }
 
+/** What is asked follows the newest message: others that are shown make room where that one is not among them. */
+function atEnd(conversation: Conversation): Conversation {
+  return conversation.newerCursor === null
+    ? conversation
+    : { ...conversation, keys: [], messages: new Map(), olderCursor: null, newerCursor: null };
+}
+
+function withNewer(conversation: Conversation, page: MessagePage): Conversation {
+  const newer = unknown(conversation, page);
+  return { ...newer.reduce(append, conversation), newerCursor: page.previousCursor };
+}
+
 /** Pages come newest first. */
-function withOlder(conversation: Conversation, page: Page<Message>): Conversation {
+function unknown(conversation: Conversation, page: MessagePage): ChatMessage[] {
   const known = new Set([...conversation.messages.values()].map((message) => message.id));
-  const older = page.data
+  return page.data
     .filter((message) => !known.has(message.id))
     .map((message) => fromHistory(message))
     .reverse();
+}
+
+function withOlder(conversation: Conversation, page: MessagePage): Conversation {
+  const older = unknown(conversation, page);
   return {
     ...conversation,
     keys: [...older.map((message) => message.key), ...conversation.keys],

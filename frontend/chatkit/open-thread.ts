@@ -21,6 +21,8 @@ export class OpenThread {
   readonly entries = computed(() => this.keys().map((key) => this.#entryOf(key)));
   readonly status = computed<ChatStatus>(() => statusOf(this.#conversation(), this.latest()));
   readonly loading = computed(() => ['loading', 'submitted', 'streaming'].includes(this.status()));
+  /** Whether the newest messages are not among those that are shown. */
+  readonly hasNewer = computed(() => this.#conversation().newerCursor !== null);
   /** Whether a turn can be started. */
   readonly ready = computed(() => !this.loading() && this.#conversation().phase === 'ready');
 

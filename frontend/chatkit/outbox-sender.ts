@@ -11,6 +11,12 @@ import type { WaitingQuestion } from './waiting-question';
 
 const longestNap = 5_000;
 
+/** A question that the server has stored: the message that it has become. */
+export interface StoredQuestion {
+  readonly threadId: string;
+  readonly messageId: string;
+}
+
 /** Sends the questions that wait, in order, from one tab of the browser. */
 @Service({ autoProvided: false })
 export class OutboxSender {
@@ -22,6 +28,7 @@ export class OutboxSender {
   readonly #offline = signal(!navigator.onLine);
   /** Sent from this page as messages. */
   readonly #asking = new Set<string>();
+  readonly #listeners = new Set<(question: StoredQuestion) => void>();
   #running: { readonly userId: string; readonly end: AbortController } | null = null;
   #nap = new AbortController();
 
@@ -53,6 +60,12 @@ export class OutboxSender {
     void holdLock(name, { signal: end.signal }, () => this.#send(taken, end.signal)).then(() => {
       this.#running = this.#running?.end === end ? null : this.#running;
     });
+  }
+
+  /** Calls `listener` with each question that was sent from here, until what it returns is called. */
+  onTaken(listener: (question: StoredQuestion) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   end(): void {
@@ -135,6 +148,8 @@ export class OutboxSender {
           await taken({ ...question, threadId: event.thread.id });
           this.#outbox.take(key, event.thread.id);
           this.#history.put(event.thread);
+          const stored = { threadId: event.thread.id, messageId: event.userMessage.id };
+          this.#listeners.forEach((listener) => listener(stored));
           return event.thread.id;
         }
       }

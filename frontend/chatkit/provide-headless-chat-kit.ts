@@ -6,6 +6,7 @@ import { ChatKit } from './chat-kit';
 import { DraftStore } from './draft-store';
 import type { ReconnectDelay } from './follow-turn';
 import { LiveUpdates } from './live-updates';
+import { NextQuestions } from './next-questions';
 import { OpenThread } from './open-thread';
 import { Outbox } from './outbox';
 import { OutboxSender } from './outbox-sender';
@@ -48,6 +49,7 @@ export function provideHeadlessChatKit(options: ChatKitOptions = {}): Environmen
     Outbox,
     OutboxSender,
     QuestionQueue,
+    NextQuestions,
     RequestSigner,
     { provide: ChatTransport, useClass: options.transport ?? HttpChatTransport },
     options.apiUrl === undefined ? [] : { provide: CHAT_API_URL, useValue: options.apiUrl },

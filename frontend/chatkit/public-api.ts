@@ -1,5 +1,6 @@
 export { ChatKit } from './chat-kit';
 export type { ChatStatus } from './open-thread';
+export type { StoredQuestion } from './outbox-sender';
 export type { DeletedThread } from './thread-deletion';
 export { provideChatKit } from './provide-chat-kit';
 export { provideHeadlessChatKit, type ChatKitOptions } from './provide-headless-chat-kit';
@@ -9,7 +10,12 @@ export type { ChatMessage, ChatMessageStatus, Connection, MessageEntry, Question
 export { ChatProblem, toChatProblem, type ChatProblemCode } from './chat-problem';
 export type { WaitingQuestion } from './waiting-question';
 export * from '@chatkit/angular/languages';
-export { ChatTransport, type PageRequest, type ThreadPageRequest } from './transport/chat-transport';
+export {
+  ChatTransport,
+  type MessagePageRequest,
+  type PageRequest,
+  type ThreadPageRequest,
+} from './transport/chat-transport';
 export { fetchFrom, fetchJson, queryOf, type HttpRequest } from './transport/http-client';
 export { RequestSigner, type GetToken } from './transport/request-signer';
 // first, for it brings the CDK's menu along: parts that follow each other in the bundle compress better

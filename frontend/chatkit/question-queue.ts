@@ -4,7 +4,7 @@ import { createClientKey } from './client-key';
 import { DraftStore } from './draft-store';
 import { OpenThread } from './open-thread';
 import { Outbox, type TakenQuestion } from './outbox';
-import { OutboxSender } from './outbox-sender';
+import { OutboxSender, type StoredQuestion } from './outbox-sender';
 import { TurnFollower } from './turn-follower';
 import type { WaitingQuestion } from './waiting-question';
 
@@ -39,6 +39,11 @@ export class QuestionQueue {
     this.#outbox.belongTo(userId);
     this.#outbox.onTakenElsewhere((question) => void show(question));
     this.#sender.start(userId, show);
+  }
+
+  /** Calls `listener` with each question that waited and was sent from here, until what it returns is called. */
+  onTaken(listener: (question: StoredQuestion) => void): () => void {
+    return this.#sender.onTaken(listener);
   }
 
   /** Tries at once what may be taken now. */
@@ -89,17 +94,21 @@ export class QuestionQueue {
   async #send(key: string, { content, collection }: Pick<WaitingQuestion, 'content' | 'collection'>): Promise<void> {
     const { reader } = this.#thread;
     const turn = { question: key, answer: `${key}.answer` };
+    const isFar = this.#thread.hasNewer();
     this.#thread.dispatch({ type: 'asked', turn, content, at: new Date().toISOString() });
     await this.#sender.ask(key, async () => {
       if (!reader.aborted) {
-        await this.#turns.send(turn, { content, ...(collection === undefined ? {} : { collection }) });
+        const sent = this.#turns.send(turn, { content, ...(collection === undefined ? {} : { collection }) });
+        await Promise.all([sent, isFar ? this.#branches.catchUp(null) : null]);
       }
     });
   }
 
   /** A question has become a message: shows it in the place where it waited. */
   async #show({ threadId }: TakenQuestion, openThread: (threadId: string) => void): Promise<void> {
-    if (this.#thread.id() === threadId) {
+    if (this.#thread.id() === threadId && this.#thread.hasNewer()) {
+      await this.#branches.showLatest();
+    } else if (this.#thread.id() === threadId) {
       await this.#branches.catchUp(null);
     } else if (this.#thread.id() === null && this.#thread.keys().length === 0) {
       this.#drafts.move(null, threadId);

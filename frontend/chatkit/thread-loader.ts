@@ -1,12 +1,10 @@
 import { Service, inject, linkedSignal } from '@angular/core';
-import type { Message, Page } from '@chatkit/contract';
+import type { MessagePage } from '@chatkit/contract';
 import { toChatProblem } from './chat-problem';
+import { messagePageSize } from './message-page-size';
 import { OpenThread } from './open-thread';
 import { ChatTransport } from './transport/chat-transport';
 import { TurnFollower } from './turn-follower';
-
-const pageSize = 50;
-const longestPage = 100;
 
 /** Opens threads with their messages, page by page. */
 @Service({ autoProvided: false })
@@ -24,7 +22,7 @@ export class ThreadLoader {
 
   /** Opens a thread with its newest messages, and follows its answer where one is being made. */
   load(threadId: string): Promise<void> {
-    return this.#open(threadId, () => this.#transport.listMessages(threadId, { limit: pageSize }));
+    return this.#open(threadId, () => this.#transport.listMessages(threadId, { limit: messagePageSize }));
   }
 
   /** Opens a thread at one of its messages, on the branch that has it. */
@@ -34,25 +32,37 @@ export class ThreadLoader {
     }
     await this.#open(
       threadId,
-      () => this.#readDownTo(threadId, messageId),
+      () => this.#readAround(threadId, messageId),
       () => this.#seek(messageId),
     );
   }
 
   /** Loads the page before the oldest message shown. */
   async loadOlder(): Promise<void> {
-    const { threadId, olderCursor } = this.#thread.conversation();
-    if (threadId === null || olderCursor === null) {
+    await this.#loadMore('olderCursor', 'olderLoaded');
+  }
+
+  /** Loads the page behind the newest message shown. */
+  async loadNewer(): Promise<void> {
+    await this.#loadMore('newerCursor', 'newerLoaded');
+    await this.#turns.resumeLatest();
+  }
+
+  async #loadMore(from: 'olderCursor' | 'newerCursor', type: 'olderLoaded' | 'newerLoaded'): Promise<void> {
+    const { threadId, [from]: cursor } = this.#thread.conversation();
+    if (threadId === null || cursor === null) {
       return;
     }
     const { reader } = this.#thread;
     try {
-      const page = await this.#transport.listMessages(threadId, { limit: pageSize, cursor: olderCursor });
-      if (!reader.aborted && this.#thread.conversation().olderCursor === olderCursor) {
-        this.#thread.dispatch({ type: 'olderLoaded', page });
+      const page = await this.#transport.listMessages(threadId, { limit: messagePageSize, cursor });
+      if (!reader.aborted && this.#thread.conversation()[from] === cursor) {
+        this.#thread.dispatch({ type, page });
       }
     } catch (error) {
-      this.#thread.fail(error);
+      if (!reader.aborted) {
+        this.#thread.fail(error);
+      }
     }
   }
 
@@ -61,7 +71,7 @@ export class ThreadLoader {
     this.#sought.set(message === undefined ? null : { key: message.key });
   }
 
-  async #open(threadId: string, read: () => Promise<Page<Message>>, opened?: () => void): Promise<void> {
+  async #open(threadId: string, read: () => Promise<MessagePage>, opened?: () => void): Promise<void> {
     this.#thread.open(threadId);
     const { reader } = this.#thread;
     try {
@@ -80,23 +90,17 @@ export class ThreadLoader {
     await this.#turns.resumeLatest();
   }
 
-  /** The newest messages down from this one; where the branch that is shown has it not, of the branch that has. */
-  async #readDownTo(threadId: string, messageId: string): Promise<Page<Message>> {
-    const shown = await this.#readUntil(threadId, messageId);
-    if (shown.data.some(({ id }) => id === messageId)) {
-      return shown;
+  /** A page around a message; where it is not in the branch that is shown, of the branch that has it. */
+  async #readAround(threadId: string, messageId: string): Promise<MessagePage> {
+    const read = () => this.#transport.listMessages(threadId, { limit: messagePageSize, around: messageId });
+    try {
+      return await read();
+    } catch (error) {
+      if (toChatProblem(error).code !== 'not_found') {
+        throw error;
+      }
+      await this.#transport.selectMessage(messageId);
+      return read();
     }
-    await this.#transport.selectMessage(messageId);
-    return this.#readUntil(threadId, messageId);
-  }
-
-  async #readUntil(threadId: string, messageId: string): Promise<Page<Message>> {
-    let page = await this.#transport.listMessages(threadId, { limit: pageSize });
-    while (page.nextCursor !== null && !page.data.some(({ id }) => id === messageId)) {
-      const request = { limit: longestPage, cursor: page.nextCursor };
-      const before = await this.#transport.listMessages(threadId, request);
-      page = { data: [...page.data, ...before.data], nextCursor: before.nextCursor };
-    }
-    return page;
   }
 }

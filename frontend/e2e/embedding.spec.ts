@@ -90,6 +90,15 @@ test('an embedded chat opens a thread, asks, begins anew, survives a move and go
   await expect(desk.locator('ck-message')).toHaveCount(2);
   await desk.evaluate((chat) => (chat as HTMLElement & { newThread(): Promise<void> }).newThread());
   await expect(desk.locator('ck-message')).toHaveCount(0);
+
+  await portal.context().setOffline(true);
+  await desk.getByLabel('Your question').fill('How do I back it up?');
+  await portal.keyboard.press('Enter');
+  await expect(desk.getByRole('list', { name: 'Not sent yet' }).getByRole('listitem')).toHaveCount(1);
+  await portal.context().setOffline(false);
+  await expect(portal.locator('#log li').filter({ hasText: 'desk: message-sent' })).toHaveCount(1);
+  await expect(desk.locator('ck-message').last()).toContainText('First');
+  await desk.evaluate((chat) => (chat as HTMLElement & { newThread(): Promise<void> }).newThread());
   await desk.evaluate((chat) => chat.setAttribute('collection', 'Nowhere'));
   await desk.evaluate((chat) => (chat as HTMLElement & { send(text: string): Promise<void> }).send('What is ChatKit?'));
   await expect(desk.locator('ck-message').last()).toContainText('nothing in the documents');

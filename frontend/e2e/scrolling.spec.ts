@@ -33,47 +33,90 @@ test('the list follows the answer until the reader scrolls up, and comes back on
   await expect.poll(() => distanceFromBottom(portal)).toBeGreaterThan(100);
 });
 
-test('older messages come in front without moving what is read', async ({ portal, model }) => {
+test('a long thread opens at its end, at a find, and goes on from there both ways', async ({ portal, model }) => {
   test.setTimeout(90_000);
   model.script({ text: paragraphs(3) });
-  const { threadId } = await seedThread(portal, 30);
+  const { threadId } = await seedThread(portal, 50);
+  const pages: string[] = [];
+  portal.on('request', (request) => request.url().includes('/messages?') && pages.push(request.url()));
   await portal.goto(`/threads/${threadId}`);
-  await expect(portal.locator('ck-message')).toHaveCount(50);
+  const messages = portal.locator('ck-message');
+  await expect(messages).toHaveCount(30);
   await expect.poll(() => distanceFromBottom(portal)).toBeLessThanOrEqual(2);
+  expect(await countNodes(portal)).toBeLessThanOrEqual(2_500);
 
-  expect(await portal.evaluate(() => document.querySelectorAll('*').length)).toBeLessThanOrEqual(2_500);
+  expect(await driftWhileLoading(portal, 'older')).toBeLessThanOrEqual(1);
+  await expect(messages).toHaveCount(60);
+  // what is out of sight is not laid out, keeps its height, and is found by the browser's own search
+  const settled = portal.locator('ck-message.settled');
+  await expect(settled).toHaveCount(58);
+  const heights = () => settled.evaluateAll((all) => all.map((message) => message.clientHeight));
+  const before = await heights();
+  const jump = portal.getByRole('button', { name: 'Jump to the latest message' });
+  await jump.click();
+  await expect.poll(() => distanceFromBottom(portal)).toBeLessThanOrEqual(1);
+  expect(await heights()).toEqual(before);
+  const found = await portal.evaluate(() =>
+    (window as unknown as { find(text: string): boolean }).find('Question 25:'),
+  );
+  expect(found).toBe(true);
 
-  const first = portal.locator('ck-message').first();
-  await portal.locator('.scroller').hover();
-  const drift = await portal.locator('.scroller').evaluate(async (scroller) => {
+  pages.length = 0;
+  await goToFind(portal, 'Question 10');
+  await expect(portal.locator('ck-message.sought')).toContainText('Question 10:');
+  await expect(messages).toHaveCount(30);
+  expect(pages).toHaveLength(1);
+  expect(await countNodes(portal)).toBeLessThanOrEqual(2_500);
+  await expect(jump).toBeVisible();
+  expect(await driftWhileLoading(portal, 'newer')).toBeLessThanOrEqual(1);
+  await expect(messages).toHaveCount(60);
+  expect(await distanceFromBottom(portal)).toBeGreaterThan(300);
+
+  await jump.click();
+  await expect(messages).toHaveCount(30);
+  await expect(messages.first()).toContainText('Question 35:');
+  await expect.poll(() => distanceFromBottom(portal)).toBeLessThanOrEqual(1);
+
+  await goToFind(portal, 'Question 11');
+  await expect(portal.locator('ck-message.sought')).toContainText('Question 11:');
+  await expect(await ask(portal, 'And how do I stop it?')).toHaveAttribute('data-state', /complete|no_answer/);
+  await expect(messages.nth(-4)).toContainText('Question 49:');
+  await expect.poll(() => distanceFromBottom(portal)).toBeLessThanOrEqual(2);
+});
+
+function countNodes(page: Page): Promise<number> {
+  return page.evaluate(() => document.querySelectorAll('*').length);
+}
+
+async function goToFind(page: Page, words: string): Promise<void> {
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type(words);
+  await page
+    .getByRole('option')
+    .filter({ hasText: `${words}: how` })
+    .last()
+    .click();
+}
+
+/** How far a message that is read moves, in pixels, while a page comes in before or behind it. */
+function driftWhileLoading(page: Page, side: 'older' | 'newer'): Promise<number> {
+  return page.locator('.scroller').evaluate(async (scroller, side) => {
     const frame = () => new Promise(requestAnimationFrame);
-    const message = scroller.querySelector('ck-message');
+    const count = () => scroller.querySelectorAll('ck-message').length;
+    const message = [...scroller.querySelectorAll('ck-message')].at(side === 'older' ? 0 : -1);
+    const before = count();
     scroller.dispatchEvent(new WheelEvent('wheel', { deltaY: -100 }));
-    scroller.scrollTop = 250;
+    scroller.scrollTop = side === 'older' ? 250 : scroller.scrollHeight - scroller.clientHeight - 250;
     await frame();
     const top = message?.getBoundingClientRect().top ?? 0;
-    for (let waited = 0; scroller.querySelector('ck-message') === message && waited < 300; waited += 1) {
+    for (let waited = 0; count() === before && waited < 300; waited += 1) {
       await frame();
     }
     await frame();
     await frame();
     return Math.abs((message?.getBoundingClientRect().top ?? 0) - top);
-  });
-  await expect(portal.locator('ck-message')).toHaveCount(60);
-  expect(drift).toBeLessThanOrEqual(1);
-  await expect(first).toContainText('Question 0');
-
-  // what is out of sight is not laid out, keeps its height, and is found by the browser's own search
-  const settled = portal.locator('ck-message.settled');
-  await expect(settled).toHaveCount(58);
-  const heights = () => settled.evaluateAll((messages) => messages.map((message) => message.clientHeight));
-  const before = await heights();
-  await portal.getByRole('button', { name: 'Jump to the latest message' }).click();
-  await expect.poll(() => distanceFromBottom(portal)).toBeLessThanOrEqual(1);
-  expect(await heights()).toEqual(before);
-  const found = await portal.evaluate(() => (window as unknown as { find(text: string): boolean }).find('Question 3:'));
-  expect(found).toBe(true);
-});
+  }, side);
+}
 
 /** Asks as another program would: each turn in one request that waits for the answer. */
 async function seedThread(page: Page, turns: number): Promise<{ threadId: string }> {

@@ -3,7 +3,7 @@ import { citationSchema } from './citation.js';
 import { collectionSchema } from './document.js';
 import { exampleOf } from './example.js';
 import { feedbackSchema } from './feedback.js';
-import { page } from './page.js';
+import { nextCursorSchema, pageQuerySchema } from './page.js';
 import { problemCodeSchema } from './problem-code.js';
 import { threadSchema } from './thread.js';
 
@@ -69,7 +69,32 @@ export const messageSchema = z
   });
 export type Message = z.infer<typeof messageSchema>;
 
-export const messagePageSchema = page('MessagePage', messageSchema);
+export const messagePageSchema = z
+  .object({
+    data: z.array(messageSchema),
+    nextCursor: nextCursorSchema,
+    previousCursor: z.string().nullable().meta({
+      description: 'Leads to the page of newer messages; null where these are the newest.',
+    }),
+  })
+  .meta({
+    id: 'MessagePage',
+    example: { data: [exampleOf(messageSchema)], nextCursor: null, previousCursor: null },
+  });
+export type MessagePage = z.infer<typeof messagePageSchema>;
+
+/** Query of a thread's messages: a page by its cursor, or the one around a message. */
+export const messagePageQuerySchema = z
+  .object({
+    ...pageQuerySchema.shape,
+    cursor: pageQuerySchema.shape.cursor.meta({ description: '`nextCursor` or `previousCursor` of another page.' }),
+    around: z.uuid().optional().meta({ description: 'A message that is shown: it comes with those beside it.' }),
+  })
+  .refine(({ cursor, around }) => cursor === undefined || around === undefined, {
+    path: ['around'],
+    message: 'cannot go with cursor',
+  });
+export type MessagePageQuery = z.output<typeof messagePageQuerySchema>;
 
 /** Body of `POST /api/chat/message`. */
 export const sendMessageSchema = z

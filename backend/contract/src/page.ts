@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import { exampleOf } from './example.js';
 
+/** Leads to the page after this one. */
+export const nextCursorSchema = z.string().nullable().meta({ description: 'Opaque; null on the last page.' });
+
 /** One page of a list. Ask for the next with `?cursor=<nextCursor>`; `null` means there is no more. */
 export const page = <T extends z.ZodType>(id: string, item: T) =>
   z
     .object({
       data: z.array(item),
-      nextCursor: z.string().nullable().meta({ description: 'Opaque; null on the last page.' }),
+      nextCursor: nextCursorSchema,
     })
     .meta({ id, example: { data: [exampleOf(item)], nextCursor: null } });
 

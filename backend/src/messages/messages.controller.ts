@@ -4,11 +4,11 @@ import {
   type AnswerTrace,
   answerTraceSchema,
   type Message,
+  type MessagePage,
+  type MessagePageQuery,
+  messagePageQuerySchema,
   messagePageSchema,
   messageSchema,
-  type Page,
-  type PageQuery,
-  pageQuerySchema,
   type Thread,
   threadSchema,
 } from '@chatkit/contract';
@@ -28,15 +28,16 @@ export class MessagesController {
   @ApiRoute({
     operationId: 'listMessages',
     summary: 'Read the messages of a thread',
-    description: 'Newest first: the first page holds the end of the conversation, `nextCursor` leads back in time.',
+    description:
+      'Newest first: the first page holds the end of the conversation, `nextCursor` leads back in time and `previousCursor` forward. `around` begins in the middle, at a message that is shown; for one of another branch it gives 404.',
     ok: messagePageSchema,
     errors: ['not_found'],
   })
   list(
     @CurrentUser() user: SignedInUser,
     @UuidParam('id') id: string,
-    @Query({ schema: pageQuerySchema }) query: PageQuery,
-  ): Promise<Page<Message>> {
+    @Query({ schema: messagePageQuerySchema }) query: MessagePageQuery,
+  ): Promise<MessagePage> {
     return this.messages.list(user.id, id, query);
   }
 

@@ -1,28 +1,23 @@
 import { Injectable, NotFoundException } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import type { AnswerTrace, ExportFormat, Message, Page, PageQuery, Thread, ThreadExport } from '@chatkit/contract';
+import type {
+  AnswerTrace,
+  ExportFormat,
+  Message,
+  MessagePage,
+  MessagePageQuery,
+  Thread,
+  ThreadExport,
+} from '@chatkit/contract';
 import { Repository } from 'typeorm';
 import { z } from 'zod';
 import { decodeCursor, encodeCursor } from '../http/cursor.js';
 import { UserEvents } from '../live/user-events.js';
 import { ThreadsService } from '../threads/threads.service.js';
 import { MessageEntity } from './message.entity.js';
-import { type MessageRow, messageColumns, place, toMessage } from './message-row.js';
+import { BRANCH, NEWER, SELECT } from './branch-statements.js';
+import { type MessageRow, messageColumns, toMessage } from './message-row.js';
 import { READ_ALL } from './search-statements.js';
-
-/** From a message up the branch to its ancestors, at most $3 of them; the thread must be the user's. */
-const BRANCH = `
-  with recursive thread as (
-    select id, active_leaf from chat_threads where id = $1 and user_id = $2 and deleted_at is null
-  ), branch as (
-    select m.*, 1 as depth
-      from thread join chat_messages m on m.thread_id = thread.id and m.id = coalesce($4::uuid, thread.active_leaf)
-    union all
-    select m.*, branch.depth + 1
-      from branch join chat_messages m on m.id = branch.parent_id and m.thread_id = branch.thread_id
-     where branch.depth < $3
-  )
-  select ${messageColumns('branch')} from branch order by depth`;
 
 const READ = `
   select ${messageColumns('m')} from chat_messages m join chat_threads t on t.id = m.thread_id
@@ -32,29 +27,14 @@ const READ_TRACE = `
   select m.trace from chat_messages m join chat_threads t on t.id = m.thread_id
    where m.id = $2 and t.user_id = $1 and t.deleted_at is null`;
 
-/** From a message down, always to the newest, which is where the thread goes on. No row: the user has no such message. */
-const SELECT = `
-  with recursive branch as (
-    select m.id, m.thread_id, 1 as depth
-      from chat_messages m join chat_threads t on t.id = m.thread_id
-     where m.id = $2 and t.user_id = $1 and t.deleted_at is null
-    union all
-    select child.id, branch.thread_id, branch.depth + 1
-      from branch cross join lateral (
-        select c.id from chat_messages c where ${place('c')} = branch.id order by c.seq desc limit 1
-      ) child
-  )
-  update chat_threads t set active_leaf = leaf.id
-    from (select id, thread_id from branch order by depth desc limit 1) leaf
-   where t.id = leaf.thread_id
-  returning t.id`;
-
 const EXPORT_PAGE = 100;
 
+/** `last`: whether the branch ends with it. */
+type BranchRow = MessageRow & { last: boolean };
 type NumberedRow = MessageRow & { seq: number };
 
-/** Of a page's cursor: the message that the next page begins with. */
-const position = z.tuple([z.uuid()]);
+/** Of a page's cursor: the message that an older page begins with, or that a newer one follows. */
+const position = z.union([z.tuple([z.uuid()]), z.tuple([z.uuid(), z.literal('newer')])]);
 
 /** The messages of a user's threads, read back. */
 @Injectable()
@@ -65,13 +45,22 @@ export class MessagesService {
     private readonly userEvents: UserEvents,
   ) {}
 
-  /** The branch of the thread that is shown, newest message first. */
-  async list(userId: string, threadId: string, { limit, cursor }: PageQuery): Promise<Page<Message>> {
-    const [from] = cursor ? decodeCursor(cursor, position) : [];
-    const rows: MessageRow[] = await this.messages.query(BRANCH, [threadId, userId, limit, from ?? null]);
-    if (!rows.length) await this.threads.read(userId, threadId);
-    const next = rows.length === limit ? rows.at(-1)?.parentId : null;
-    return { data: rows.map(toMessage), nextCursor: next ? encodeCursor([next]) : null };
+  /**
+   * A page of the branch that is shown, newest message first: its end, what a cursor leads to, or what is around a message.
+   * Throws a 404 for a message that is not in that branch.
+   */
+  async list(
+    userId: string,
+    threadId: string,
+    query: Partial<MessagePageQuery> & { limit: number },
+  ): Promise<MessagePage> {
+    const [from, direction] = query.cursor ? decodeCursor(query.cursor, position) : [query.around];
+    if (from && direction) return pageOf(await this.#newer(userId, threadId, from, query.limit), from);
+    const newer = query.around ? await this.#newer(userId, threadId, query.around, Math.floor(query.limit / 2)) : [];
+    const limit = query.limit - newer.length;
+    const older: BranchRow[] = await this.messages.query(BRANCH, [threadId, userId, limit, from ?? null]);
+    if (!older.length) await this.threads.read(userId, threadId);
+    return pageOf([...newer, ...older], older.length === limit ? older.at(-1)?.parentId : null);
   }
 
   async read(userId: string, id: string): Promise<Message> {
@@ -103,10 +92,16 @@ export class MessagesService {
     return this.threads.read(userId, thread.id);
   }
 
+  async #newer(userId: string, threadId: string, than: string, limit: number): Promise<BranchRow[]> {
+    const rows: BranchRow[] = await this.messages.query(NEWER, [threadId, userId, limit + 1, than]);
+    if (!rows.length) throw messageNotFound();
+    return rows.slice(1).reverse();
+  }
+
   async #shown(userId: string, threadId: string): Promise<Message[]> {
     const newestFirst: Message[] = [];
     for (let cursor: string | null | undefined; cursor !== null;) {
-      const page: Page<Message> = await this.list(userId, threadId, { limit: EXPORT_PAGE, cursor });
+      const page: MessagePage = await this.list(userId, threadId, { limit: EXPORT_PAGE, cursor });
       newestFirst.push(...page.data);
       cursor = page.nextCursor;
     }
@@ -124,6 +119,15 @@ export class MessagesService {
     }
     return messages;
   }
+}
+
+function pageOf(rows: readonly BranchRow[], next: string | null | undefined): MessagePage {
+  const [newest] = rows;
+  return {
+    data: rows.map(toMessage),
+    nextCursor: next ? encodeCursor([next]) : null,
+    previousCursor: newest && !newest.last ? encodeCursor([newest.id, 'newer']) : null,
+  };
 }
 
 export function messageNotFound(): NotFoundException {

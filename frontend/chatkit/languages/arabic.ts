@@ -53,6 +53,7 @@ export const arabic: KitTexts = {
   conversation: {
     name: 'المحادثة',
     older: 'تحميل الرسائل الأقدم',
+    newer: 'تحميل الرسائل الأحدث',
     latest: 'الانتقال إلى أحدث رسالة',
   },
   question: {

@@ -46,6 +46,7 @@ export const chinese: KitTexts = {
   conversation: {
     name: '对话',
     older: '加载更早的消息',
+    newer: '加载较新的消息',
     latest: '跳到最新消息',
   },
   question: {

@@ -48,6 +48,7 @@ export const english = {
   conversation: {
     name: 'Conversation',
     older: 'Load older messages',
+    newer: 'Load newer messages',
     latest: 'Jump to the latest message',
   },
   question: {

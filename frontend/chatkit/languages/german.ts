@@ -49,6 +49,7 @@ export const german: KitTexts = {
   conversation: {
     name: 'Unterhaltung',
     older: 'Ältere Nachrichten laden',
+    newer: 'Neuere Nachrichten laden',
     latest: 'Zur neuesten Nachricht springen',
   },
   question: {

@@ -18,9 +18,9 @@ import type { MessageEntry, QuestionEdit } from '../chat-message';
 import { injectTexts } from '@chatkit/angular/languages';
 import { controlStyles } from './control-styles';
 import { MessageView } from './message';
+import { ReadingPlace } from './reading-place';
 
-const nearTop = 300;
-const atBottom = 2;
+const nearEdge = 300;
 /** Without a change of any height, in milliseconds, until heights are taken for final. */
 const calmMs = 300;
 /** The last question and its answer change most. */
@@ -33,11 +33,6 @@ export interface VersionChoice {
   readonly key: string;
   /** Of the version. */
   readonly id: string;
-}
-
-interface Anchor {
-  readonly element: Element;
-  readonly top: number;
 }
 
 /**
@@ -58,6 +53,11 @@ export class MessageList {
   /** The message to go to, and to mark; another object each time. */
   readonly sought = input<{ readonly key: string } | null>(null);
   readonly olderRequested = output<void>();
+  /** Whether there are messages behind these. */
+  readonly hasNewer = input(false);
+  readonly newerRequested = output<void>();
+  /** Somebody wants to see the newest messages, which are not among these. */
+  readonly latestRequested = output<void>();
   /** The question that is being written anew. */
   readonly editing = input<QuestionEdit | null>(null);
   /** Whether nothing can be asked anew now. */
@@ -80,9 +80,12 @@ export class MessageList {
   private readonly content = viewChild.required<ElementRef<HTMLElement>>('content');
   readonly #firstKey = computed(() => this.entries().at(0)?.key);
   readonly #lastKey = computed(() => this.entries().at(-1)?.key);
-  #anchor: Anchor | null = null;
-  #scrollTop = 0;
-  #requestedAt: string | undefined;
+  readonly #place = new ReadingPlace(
+    () => this.scroller().nativeElement,
+    () => this.#messages(),
+  );
+  #olderAt: string | undefined;
+  #newerAt: string | undefined;
   #reached: { readonly key: string } | null = null;
   #calm: ReturnType<typeof setTimeout> | undefined;
 
@@ -92,7 +95,7 @@ export class MessageList {
     const destroyed = inject(DestroyRef);
     afterRenderEffect(() => {
       this.#firstKey();
-      this.#restoreAnchor();
+      this.#place.restore();
     });
     afterRenderEffect(() => {
       this.#lastKey();
@@ -100,8 +103,10 @@ export class MessageList {
       if (sought !== null && sought !== this.#reached) {
         this.#reached = sought;
         this.#goTo(sought.key);
-      } else if (untracked(this.editing) === null) {
+      } else if (untracked(this.editing) === null && (this.#asksLast() || untracked(this.following))) {
         this.scrollToLatest();
+      } else {
+        this.#place.restore();
       }
     });
     afterNextRender(() => {
@@ -122,33 +127,32 @@ export class MessageList {
   /** Goes to the newest message and stays there while text arrives. */
   scrollToLatest(): void {
     this.following.set(true);
-    this.#toBottom();
+    this.#place.toBottom();
   }
 
   protected followScroll(): void {
-    const { scrollTop, scrollHeight, clientHeight } = this.scroller().nativeElement;
-    if (scrollTop === this.#scrollTop) {
-      // our own doing: what is read is known already, and looking now could find what grows above it
+    const move = this.#place.moved();
+    if (move === null) {
+      // what is read is known already, and looking now could find what grows above it
       return;
     }
-    const movedUp = scrollTop < this.#scrollTop - 0.5;
-    this.#scrollTop = scrollTop;
-    if (scrollHeight - clientHeight - scrollTop <= atBottom) {
+    if (this.#place.isAtBottom && !this.hasNewer()) {
       this.following.set(true);
-    } else if (movedUp) {
+    } else if (move === 'up') {
       this.following.set(false);
     }
-    this.#anchor = this.following() ? null : this.#findAnchor();
-    if (!this.following() && scrollTop < nearTop) {
-      this.requestOlder();
+    if (this.following()) {
+      this.#place.forget();
+    } else {
+      this.#place.take();
+      this.#requestNear();
     }
   }
 
   protected release(): void {
-    const { scrollHeight, clientHeight } = this.scroller().nativeElement;
-    if (scrollHeight > clientHeight) {
+    if (!this.#place.fits) {
       this.following.set(false);
-      this.#anchor = this.#findAnchor();
+      this.#place.take();
     }
   }
 
@@ -158,30 +162,48 @@ export class MessageList {
     }
   }
 
-  /** Once per oldest message: scrolling goes on while the page before it is on its way. */
-  protected requestOlder(): void {
-    if (this.hasOlder() && this.#requestedAt !== this.#firstKey()) {
-      this.#requestedAt = this.#firstKey();
+  protected jumpToLatest(): void {
+    if (this.hasNewer()) {
+      this.following.set(true);
+      this.latestRequested.emit();
+    } else {
+      this.scrollToLatest();
+    }
+  }
+
+  /** Once per oldest and newest message: scrolling goes on while the page beyond it is on its way. */
+  #requestNear(): void {
+    const { above, below } = this.#place.beyond;
+    if (above < nearEdge && this.hasOlder() && this.#olderAt !== this.#firstKey()) {
+      this.#olderAt = this.#firstKey();
       this.olderRequested.emit();
     }
+    if (below < nearEdge && this.hasNewer() && this.#newerAt !== this.#lastKey()) {
+      this.#newerAt = this.#lastKey();
+      this.newerRequested.emit();
+    }
+  }
+
+  /** Whether what was asked here a moment ago is the newest. */
+  #asksLast(): boolean {
+    return untracked(() => this.entries().at(-1)?.message().id === null);
   }
 
   /** Whoever writes a question anew stays there. */
   #keepPlace(): void {
-    if (this.following()) {
-      if (this.editing() === null) {
-        this.#toBottom();
-      }
-    } else {
-      this.#restoreAnchor();
+    if (!this.following()) {
+      this.#place.restore();
+      this.#requestNear();
+    } else if (this.editing() === null && !this.hasNewer()) {
+      this.#place.toBottom();
     }
   }
 
   /** Messages out of sight are not laid out again: they keep the height that they have. */
   #settleHeights(): void {
-    const content = this.content().nativeElement;
-    const all = content.querySelectorAll<HTMLElement>(':scope > ck-message');
-    const fresh = [...all].slice(0, -unsettled).filter((message) => !message.classList.contains('settled'));
+    const fresh = this.#messages()
+      .slice(0, -unsettled)
+      .filter((message) => !message.classList.contains('settled'));
     const heights = fresh.map((message) => message.getBoundingClientRect().height);
     fresh.forEach((message, index) => {
       message.style.containIntrinsicBlockSize = `auto ${heights[index]}px`;
@@ -190,40 +212,17 @@ export class MessageList {
   }
 
   #goTo(key: string): void {
-    const place = untracked(this.entries).findIndex((entry) => entry.key === key);
-    const element = this.content().nativeElement.querySelectorAll<HTMLElement>(':scope > ck-message')[place];
+    const element = this.#messages()[untracked(this.entries).findIndex((entry) => entry.key === key)];
     if (element === undefined) {
       return;
     }
-    const scroller = this.scroller().nativeElement;
     // where all fits there is nothing to jump to
-    this.following.set(scroller.scrollHeight <= scroller.clientHeight);
-    element.scrollIntoView({ block: 'start' });
+    this.following.set(this.#place.fits && !untracked(this.hasNewer));
+    this.#place.goTo(element);
     element.focus({ preventScroll: true });
-    this.#scrollTop = scroller.scrollTop;
-    this.#anchor = { element, top: element.getBoundingClientRect().top - scroller.getBoundingClientRect().top };
   }
 
-  #toBottom(): void {
-    const scroller = this.scroller().nativeElement;
-    scroller.scrollTop = scroller.scrollHeight;
-    this.#scrollTop = scroller.scrollTop;
-  }
-
-  #findAnchor(): Anchor | null {
-    const edge = this.scroller().nativeElement.getBoundingClientRect().top;
-    const messages = [...this.content().nativeElement.querySelectorAll(':scope > ck-message')];
-    const element = messages.find((message) => message.getBoundingClientRect().bottom > edge);
-    return element === undefined ? null : { element, top: element.getBoundingClientRect().top - edge };
-  }
-
-  #restoreAnchor(): void {
-    if (this.#anchor?.element.isConnected !== true) {
-      return;
-    }
-    const scroller = this.scroller().nativeElement;
-    const top = this.#anchor.element.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
-    scroller.scrollTop += top - this.#anchor.top;
-    this.#scrollTop = scroller.scrollTop;
+  #messages(): readonly HTMLElement[] {
+    return [...this.content().nativeElement.querySelectorAll<HTMLElement>(':scope > ck-message')];
   }
 }

@@ -7,6 +7,7 @@ import type {
   Feedback,
   KnowledgeOverview,
   Message,
+  MessagePage,
   Page,
   SearchHit,
   SendMessage,
@@ -14,7 +15,13 @@ import type {
   UpdateThread,
   UserEvent,
 } from '@chatkit/contract';
-import { ChatProblem, ChatTransport, type ChatFrame, type PageRequest, type ThreadPageRequest } from '@chatkit/angular';
+import {
+  ChatProblem,
+  ChatTransport,
+  type ChatFrame,
+  type MessagePageRequest,
+  type ThreadPageRequest,
+} from '@chatkit/angular';
 import { buildThread } from './builders';
 
 /** One connection: frames in order, pauses to be let go by the test, and an end by closing or by a problem. */
@@ -28,6 +35,8 @@ export class ScriptedChatTransport extends ChatTransport {
   readonly threads: Thread[] = [];
   /** Messages of each thread, newest first. */
   readonly messages = new Map<string, Message[]>();
+  /** Of each page of messages that was read: its cursor, or the message that it is around; null for the newest. */
+  readonly listed: (string | null)[] = [];
   readonly texts = new Map<string, DocumentText>();
   /** By message and number: `answer-1 2`. */
   readonly checks = new Map<string, CitationCheck>();
@@ -100,13 +109,17 @@ export class ScriptedChatTransport extends ChatTransport {
     return (this.hits.get(query) ?? []).filter(({ thread }) => threadId === undefined || thread.id === threadId);
   }
 
-  override async listMessages(threadId: string, { limit = 50, cursor }: PageRequest): Promise<Page<Message>> {
+  override async listMessages(
+    threadId: string,
+    { limit = 50, cursor, around }: MessagePageRequest,
+  ): Promise<MessagePage> {
     this.#failIfTold();
+    this.listed.push(around ?? cursor ?? null);
     const messages = this.messages.get(threadId);
     if (messages === undefined) {
       throw new ChatProblem('not_found', threadId, 404);
     }
-    return pageOf(messages, limit, cursor);
+    return messagePageOf(messages, limit, around ?? cursor);
   }
 
   override send(message: SendMessage, signal: AbortSignal): AsyncIterable<ChatFrame> {
@@ -227,4 +240,17 @@ function pageOf<T>(items: readonly T[], limit: number, cursor: string | undefine
   const start = cursor === undefined ? 0 : Number(cursor);
   const end = start + limit;
   return { data: items.slice(start, end), nextCursor: end < items.length ? String(end) : null };
+}
+
+/** Cursors are places in the list, and `-12` leads to what is newer than place 12. */
+function messagePageOf(messages: readonly Message[], limit: number, from: string | undefined): MessagePage {
+  const sought = messages.findIndex(({ id }) => id === from);
+  const place = sought >= 0 ? sought - Math.floor(limit / 2) : Number(from ?? 0);
+  if (Number.isNaN(place)) {
+    throw new ChatProblem('not_found', String(from), 404);
+  }
+  const end = place < 0 && sought < 0 ? -place : Math.max(0, place) + limit;
+  const start = Math.max(0, end - limit);
+  const { data, nextCursor } = pageOf(messages, end - start, String(start));
+  return { data, nextCursor, previousCursor: start > 0 ? `-${start}` : null };
 }

@@ -6,6 +6,7 @@ import type {
   Feedback,
   KnowledgeOverview,
   Message,
+  MessagePage,
   Page,
   SearchHit,
   SendMessage,
@@ -19,6 +20,11 @@ import type { ChatFrame } from '../chat-frame';
 export interface PageRequest {
   readonly limit?: number;
   readonly cursor?: string;
+}
+
+/** Which page of a thread's messages to read; `around` is the id of a message that the page is to hold. */
+export interface MessagePageRequest extends PageRequest {
+  readonly around?: string;
 }
 
 /** Which page of which threads to read. */
@@ -47,8 +53,8 @@ export abstract class ChatTransport {
   abstract exportThread(threadId: string, format: ExportFormat): Promise<Blob>;
   /** Titles and messages that hold all the words, of 1 to 200 characters; with a thread, its messages only. */
   abstract searchThreads(query: string, signal: AbortSignal, threadId?: string): Promise<readonly SearchHit[]>;
-  /** Messages of a thread, newest first. */
-  abstract listMessages(threadId: string, page: PageRequest): Promise<Page<Message>>;
+  /** Messages of a thread, newest first. `not_found` for a page around a message of a branch that is not shown. */
+  abstract listMessages(threadId: string, page: MessagePageRequest): Promise<MessagePage>;
   /** Sends a question and streams its turn. The same `clientMessageId` joins the same turn. */
   abstract send(message: SendMessage, signal: AbortSignal): AsyncIterable<ChatFrame>;
   /** Asks for another answer to the same question, and streams it. */

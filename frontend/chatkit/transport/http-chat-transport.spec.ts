@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { TestBed } from '@angular/core/testing';
 import type { ChatFrame } from '../chat-frame';
 import { buildProblem, buildThread, buildTurn } from '../testing/builders';
@@ -104,6 +105,17 @@ describe('HttpChatTransport', () => {
     const [turn] = buildTurn({ pieces: [] });
     const transport = setUp(() => new Response(inChunks(asText(turn!), true)));
     await expect(ask(transport)).rejects.toMatchObject({ code: 'offline', transient: true });
+  });
+
+  it('calls a connection that has been silent for long a broken one', async () => {
+    jest.useFakeTimers();
+    const [turn] = buildTurn({ pieces: [] });
+    const head = new TextEncoder().encode(asText(turn!));
+    const transport = setUp(() => new Response(new ReadableStream({ start: (body) => body.enqueue(head) })));
+    const asked = expect(ask(transport)).rejects.toMatchObject({ code: 'offline', transient: true });
+    await jest.advanceTimersByTimeAsync(30_000);
+    jest.useRealTimers();
+    await asked;
   });
 
   it('calls a server that cannot be reached a transient problem', async () => {

@@ -7,6 +7,7 @@ import type {
   Feedback,
   KnowledgeOverview,
   Message,
+  MessagePage,
   Page,
   SearchHit,
   SearchResults,
@@ -17,7 +18,7 @@ import type {
 } from '@chatkit/contract';
 import type { ChatFrame } from '../chat-frame';
 import { RECONNECT_DELAY } from '../reconnect-delay';
-import { ChatTransport, type PageRequest, type ThreadPageRequest } from './chat-transport';
+import { ChatTransport, type MessagePageRequest, type ThreadPageRequest } from './chat-transport';
 import { queryOf, type HttpRequest } from './http-client';
 import { readChatFrames, readUserEvents } from './read-frames';
 import { RequestSigner } from './request-signer';
@@ -69,7 +70,7 @@ export class HttpChatTransport extends ChatTransport {
     return data;
   }
 
-  override listMessages(threadId: string, page: PageRequest): Promise<Page<Message>> {
+  override listMessages(threadId: string, page: MessagePageRequest): Promise<MessagePage> {
     return this.#fetchJson(`/chat/threads/${threadId}/messages${queryOf({ ...page })}`);
   }
 

@@ -1,7 +1,8 @@
 import type { ChatEvent, UserEvent } from '@chatkit/contract';
-import { EventSourceParserStream } from 'eventsource-parser/stream';
 import type { ChatFrame } from '../chat-frame';
 import { ChatProblem } from '../chat-problem';
+import { serverSentEvents } from './server-sent-events';
+import { untilSilent } from './until-silent';
 
 const chatEventTypes: Record<ChatEvent['type'], true> = {
   turn: true,
@@ -48,7 +49,8 @@ async function* readFrames<T extends { readonly type: string }>(
   if (body === null) {
     return;
   }
-  const messages = body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream()).getReader();
+  const text = untilSilent(body).pipeThrough(new TextDecoderStream());
+  const messages = text.pipeThrough(serverSentEvents()).getReader();
   try {
     for (;;) {
       const { done, value } = await readOrLose(messages);
@@ -57,7 +59,7 @@ async function* readFrames<T extends { readonly type: string }>(
       }
       const event = JSON.parse(value.data) as T;
       if (event.type in types) {
-        yield { id: value.id ?? null, event };
+        yield { id: value.id, event };
       }
     }
   } finally {

@@ -9,6 +9,7 @@ export class CuttingProxy {
   /** How many streams have been broken. */
   cuts = 0;
   cutting = false;
+  readonly #streams = new Map<ServerResponse, IncomingMessage>();
 
   /** The same seed breaks streams at the same places. */
   constructor(target: string, seed: number) {
@@ -19,6 +20,11 @@ export class CuttingProxy {
   async start(): Promise<string> {
     await new Promise<void>((resolve) => this.#server.listen(0, this.#target.hostname, resolve));
     return `http://${this.#target.hostname}:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  /** Says nothing more on the streams that are open, and leaves them open: as a network that the computer slept away from. */
+  silence(): void {
+    this.#streams.forEach((answer, outgoing) => answer.unpipe(outgoing));
   }
 
   close(): void {
@@ -37,10 +43,14 @@ export class CuttingProxy {
         void this.#passSome(1 + Math.floor(this.#random() * 2), answer, outgoing);
       } else {
         answer.pipe(outgoing);
+        this.#streams.set(outgoing, answer);
       }
     });
     onward.on('error', () => outgoing.destroy());
-    outgoing.on('close', () => onward.destroy());
+    outgoing.on('close', () => {
+      this.#streams.delete(outgoing);
+      onward.destroy();
+    });
     incoming.pipe(onward);
   }
 

@@ -1,9 +1,10 @@
-import { effect, untracked } from '@angular/core';
+import { DestroyRef, effect, inject, untracked } from '@angular/core';
 import type { ChatKit } from '@chatkit/angular';
 import type { Tell } from './embedded-event';
 
 /** Tells when a question has been stored, and when an answer that was seen being made has ended. */
 export function reportTurns(kit: ChatKit, tell: Tell): void {
+  inject(DestroyRef).onDestroy(kit.onQuestionTaken((question) => tell('message-sent', question)));
   let sent: string | null = null;
   let made: string | null = null;
   effect(() => {

@@ -508,7 +508,7 @@ export const restoreThread = <ThrowOnError extends boolean = false>(options: Opt
 /**
  * Read the messages of a thread
  *
- * Newest first: the first page holds the end of the conversation, `nextCursor` leads back in time.
+ * Newest first: the first page holds the end of the conversation, `nextCursor` leads back in time and `previousCursor` forward. `around` begins in the middle, at a message that is shown; for one of another branch it gives 404.
  *
  * API keys need the scope `threads:read`.
  */

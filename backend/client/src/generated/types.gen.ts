@@ -779,6 +779,10 @@ export type MessagePage = {
      * Opaque; null on the last page.
      */
     nextCursor: string | null;
+    /**
+     * Leads to the page of newer messages; null where these are the newest.
+     */
+    previousCursor: string | null;
 };
 
 export type SendMessage = {
@@ -817,6 +821,11 @@ export type RetryMessage = {
     clientMessageId?: string;
 };
 
+/**
+ * `locked`: by a password. `no_text`: pages that were scanned, for example. `too_large`: for its reader.
+ */
+export type FileReason = 'damaged' | 'locked' | 'no_text' | 'too_slow' | 'too_large';
+
 export type Problem = {
     /**
      * Where this kind of problem is explained, relative to the server.
@@ -841,6 +850,10 @@ export type Problem = {
         path: string;
         message: string;
     }>;
+    /**
+     * Of a file, for `unreadable_file`.
+     */
+    reason?: FileReason;
     /**
      * The running message, for `turn_running`.
      */
@@ -3244,9 +3257,13 @@ export type ListMessagesData = {
          */
         limit?: number;
         /**
-         * `nextCursor` of the page before.
+         * `nextCursor` or `previousCursor` of another page.
          */
         cursor?: string;
+        /**
+         * A message that is shown: it comes with those beside it.
+         */
+        around?: string;
     };
     url: '/api/chat/threads/{id}/messages';
 };
