@@ -16,6 +16,14 @@ export interface Streamed {
   readonly selectionKept: boolean;
 }
 
+/** What the opening of a thread cost. */
+export interface Opened {
+  /** Milliseconds from the data to the picture of the newest page. */
+  readonly paintedMs: number;
+  /** Elements in the page then. */
+  readonly elements: number;
+}
+
 /** What tests and measurements drive from outside of the page. */
 export interface Driven {
   /** Takes away what is shown, and shows an empty answer. */
@@ -26,6 +34,8 @@ export interface Driven {
   stream(method: Method, answer: string, deltas: number): Promise<Streamed>;
   /** Lets an answer grow by a little for each frame, without end. */
   growForEver(answer: string): void;
+  /** Opens a thread with so many messages, this text in each answer. */
+  openThread(messages: number, answer: string): Promise<Opened>;
   /** Milliseconds from each key until the composer had its letter. */
   readonly typed: readonly number[];
 }

@@ -1,8 +1,10 @@
 import { ApplicationRef, Component, inject, signal } from '@angular/core';
 import type { Citation } from '@chatkit/contract';
-import { Composer, MarkdownView } from '@chatkit/angular';
+import { ChatKit, ChatPanel, ChatTransport, Composer, MarkdownView } from '@chatkit/angular';
+import type { ScriptedChatTransport } from '@chatkit/angular/testing';
 import { MarkdownComponent } from 'ngx-markdown';
-import type { Driven, Method, Streamed } from './driven';
+import type { Driven, Method, Opened, Streamed } from './driven';
+import { openThread } from './open-thread';
 import { streamAnswer } from './stream-answer';
 
 /** Characters by which an answer grows in a frame. */
@@ -14,7 +16,7 @@ const microtasks = 50;
 /** One answer and a composer by themselves, for tests and measurements. */
 @Component({
   selector: 'app-laboratory',
-  imports: [Composer, MarkdownComponent, MarkdownView],
+  imports: [ChatPanel, Composer, MarkdownComponent, MarkdownView],
   template: `
     @switch (method()) {
       @case ('kit') {
@@ -24,12 +26,18 @@ const microtasks = 50;
         <markdown [data]="text()" />
       }
     }
+    @if (opened()) {
+      <ck-chat-panel />
+    }
     <ck-composer [text]="draft()" (edited)="draft.set($event)" />
   `,
   styles: `
     :host {
       display: block;
       max-width: 44rem;
+    }
+    ck-chat-panel {
+      height: 700px;
     }
   `,
   host: { '(keydown)': 'pressed = $event.timeStamp', '(input)': 'typed.push(now() - pressed)' },
@@ -40,9 +48,12 @@ export class Laboratory implements Driven {
   protected readonly streaming = signal(false);
   protected readonly citations = signal<readonly Citation[]>([]);
   protected readonly draft = signal('');
+  protected readonly opened = signal(false);
   protected pressed = 0;
   readonly typed: number[] = [];
   readonly #app = inject(ApplicationRef);
+  readonly #kit = inject(ChatKit);
+  readonly #server = inject(ChatTransport) as ScriptedChatTransport;
 
   async begin(method: Method, citations: readonly Citation[] = []): Promise<void> {
     this.method.set(null);
@@ -61,6 +72,12 @@ export class Laboratory implements Driven {
 
   stream(method: Method, answer: string, deltas: number): Promise<Streamed> {
     return streamAnswer(this, method, answer, deltas);
+  }
+
+  async openThread(messages: number, answer: string): Promise<Opened> {
+    this.opened.set(true);
+    await this.#settle();
+    return openThread(this.#kit, this.#server, messages, answer);
   }
 
   growForEver(answer: string): void {

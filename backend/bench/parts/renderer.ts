@@ -2,11 +2,15 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { CHROMIUM_FLAGS, findChromium } from '../../../frontend/e2e/chromium.ts';
-import type { Driven, Method, Streamed } from '../../../frontend/laboratory/driven.ts';
+import type { Driven, Method, Opened, Streamed } from '../../../frontend/laboratory/driven.ts';
 import { DELTAS, writeAnswer } from './renderer/answer.ts';
 
 const ROUNDS = 3;
 const LETTERS = 200;
+const THREAD_MESSAGES = 1_000;
+/** Characters: a heading, a paragraph, and most of a list. */
+const THREAD_ANSWER = 600;
+const OPENINGS = 5;
 const built = fileURLToPath(new URL('../../../dist/laboratory/browser/', import.meta.url));
 const types: Readonly<Record<string, string>> = { html: 'text/html', js: 'text/javascript', css: 'text/css' };
 
@@ -20,6 +24,10 @@ export interface RendererFigures {
   whole: Streamed;
   /** Milliseconds from a key to the letter in the composer, at the 95th percentile, while the answer streams. */
   typingP95Ms: number;
+  /** Milliseconds from its data to the picture of the newest page of a thread, on a processor four times slower. */
+  threadPaintedMs: number;
+  /** Elements in the page then. */
+  threadElements: number;
 }
 
 /** Renders an answer of 40 kB in 1,000 deltas in Chromium, both ways in turns. */
@@ -35,9 +43,10 @@ export async function measureRenderer(): Promise<RendererFigures> {
         rounds[method].push(await streamAnswer(page, method, answer, DELTAS));
     }
     return {
-      kit: median(rounds.kit),
-      whole: median(rounds.whole),
+      kit: middle(rounds.kit, ({ totalMs }) => totalMs),
+      whole: middle(rounds.whole, ({ totalMs }) => totalMs),
       typingP95Ms: await timeTyping(page, answer),
+      ...(await timeOpening(browser)),
     };
   } finally {
     await browser.close();
@@ -81,13 +90,30 @@ async function timeTyping(page: Page, answer: string): Promise<number> {
   return typed.toSorted((a, b) => a - b)[Math.floor(typed.length * 0.95)] ?? 0;
 }
 
+/** A thread of 1,000 messages, each answer of a usual length; the median of several, after one that loads the code. */
+async function timeOpening(browser: Browser): Promise<Pick<RendererFigures, 'threadPaintedMs' | 'threadElements'>> {
+  const page = await openLaboratory(browser);
+  const open = () =>
+    page.evaluate(
+      ({ messages, answer }) => (globalThis as unknown as Laboratory).laboratory.openThread(messages, answer),
+      { messages: THREAD_MESSAGES, answer: writeAnswer().slice(0, THREAD_ANSWER) },
+    );
+  await open();
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Emulation.setCPUThrottlingRate', { rate: 4 });
+  const rounds: Opened[] = [];
+  for (let round = 0; round < OPENINGS; round += 1) rounds.push(await open());
+  const { paintedMs, elements } = middle(rounds, (opened) => opened.paintedMs);
+  return { threadPaintedMs: paintedMs, threadElements: elements };
+}
+
 function fileIn(url: string): string {
   return /[^/]+$/.exec(new URL(url).pathname)?.[0] ?? 'index.html';
 }
 
-/** The round whose total is in the middle. */
-function median(rounds: readonly Streamed[]): Streamed {
-  const [middle] = rounds.toSorted((a, b) => a.totalMs - b.totalMs).slice(Math.floor(rounds.length / 2));
-  if (!middle) throw new Error('no round was measured');
-  return middle;
+/** The round whose cost is in the middle. */
+function middle<T>(rounds: readonly T[], cost: (round: T) => number): T {
+  const [found] = rounds.toSorted((a, b) => cost(a) - cost(b)).slice(Math.floor(rounds.length / 2));
+  if (!found) throw new Error('no round was measured');
+  return found;
 }

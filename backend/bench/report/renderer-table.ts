@@ -3,7 +3,7 @@ import { budgeted, rounded, type Table, verdict } from './cells.ts';
 
 const LEAST_RATIO = 15;
 
-export function rendererTable({ kit, whole, typingP95Ms }: RendererFigures): Table {
+export function rendererTable({ kit, whole, typingP95Ms, threadPaintedMs, threadElements }: RendererFigures): Table {
   const ratio = whole.totalMs / kit.totalMs;
   return [
     ['Figure', 'The kit', 'Rendered as a whole', 'Budget', 'Result'],
@@ -20,6 +20,8 @@ export function rendererTable({ kit, whole, typingP95Ms }: RendererFigures): Tab
       verdict(kit.selectionKept),
     ],
     judged('A letter typed meanwhile, p95 (ms)', typingP95Ms, undefined, 16),
+    judged('A thread of 1,000 messages opened, at a quarter of the speed (ms)', threadPaintedMs, undefined, 150),
+    judged('Elements in its page', threadElements, undefined, 2_500),
   ];
 }
 
