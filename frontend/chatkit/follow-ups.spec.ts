@@ -26,6 +26,11 @@ describe('follow-up questions', () => {
     expect(followUpsOf(thread({ sources }))).toEqual(['A?', 'B?', 'C?']);
   });
 
+  it('come from what was found where the answer was read back', () => {
+    const found = [{ headingPath: ['Travel', 'Which class?'] }, { headingPath: ['Who pays?'] }];
+    expect(followUpsOf(thread({ citations: [under('Which class?')] }), found)).toEqual(['Who pays?']);
+  });
+
   it('lead to the nearest passages where nothing was found', () => {
     expect(followUpsOf(thread({ status: 'no_answer', citations: [under('Who pays?')] }))).toEqual(['Who pays?']);
   });

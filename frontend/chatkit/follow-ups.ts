@@ -1,14 +1,16 @@
 import type { Citation } from '@chatkit/contract';
 import type { ChatMessage } from './chat-message';
 
+type Passage = Pick<Citation, 'headingPath'>;
+
 const most = 3;
 const questionMark = /[?？؟]$/u;
 
 /**
  * Questions to go on with: those that stand above the passages near the last answer, and that neither it nor the thread
- * has been about. Known where the answer was streamed, and where nothing was found.
+ * has been about. `found` are passages that the answer itself does not know, because it was read back.
  */
-export function followUpsOf(messages: readonly ChatMessage[]): readonly string[] {
+export function followUpsOf(messages: readonly ChatMessage[], found: readonly Passage[] = []): readonly string[] {
   const answer = messages.at(-1);
   if (answer?.role !== 'assistant' || (answer.status !== 'complete' && answer.status !== 'no_answer')) {
     return [];
@@ -17,7 +19,7 @@ export function followUpsOf(messages: readonly ChatMessage[]): readonly string[]
   const asked = messages.filter(({ role }) => role === 'user').map(({ content }) => content);
   const known = new Set([...asked, ...answered].map(wordsOf));
   const near = new Map(
-    [...answer.citations, ...answer.sources].map(questionAbove).map((text) => [wordsOf(text), text]),
+    [...answer.citations, ...answer.sources, ...found].map(questionAbove).map((text) => [wordsOf(text), text]),
   );
   return [...near]
     .filter(([words]) => words !== '' && !known.has(words))
@@ -26,7 +28,7 @@ export function followUpsOf(messages: readonly ChatMessage[]): readonly string[]
 }
 
 /** The nearest heading that asks something. */
-function questionAbove({ headingPath }: Citation): string {
+function questionAbove({ headingPath }: Passage): string {
   return headingPath.findLast((heading) => questionMark.test(heading)) ?? '';
 }
 
