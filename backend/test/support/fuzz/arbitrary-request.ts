@@ -170,10 +170,10 @@ function strayBody(method: string): fc.Arbitrary<Body> {
   return fc.oneof({ arbitrary: none, weight: 4 }, hostile.map(asJson), fc.constantFrom('{', '\u0000').map(asText));
 }
 
+/** `.` and `..` are no ids: whoever sends an address with them asks for another one. */
 function fill(path: string, values: Record<string, unknown>): string {
-  return path.replaceAll(
-    /\{(\w+)\}/g,
-    (_, name: string) => encodeURIComponent(textOf(values[name]).toWellFormed().slice(0, 500)) || '%20',
+  return path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+    encodeURIComponent(textOf(values[name]).toWellFormed().slice(0, 500)).replace(/^\.{0,2}$/, '%20'),
   );
 }
 
