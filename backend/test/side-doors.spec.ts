@@ -374,13 +374,20 @@ describe('side doors', () => {
   });
 
   it('leave everything as it was', async () => {
+    const feedback = `/api/chat/messages/${turn.message.id}/feedback`;
+    await ada.request('PUT', feedback, { rating: 'up' });
     for (const stranger of [eve, admin]) {
+      await stranger.request('PUT', feedback, { rating: 'down' });
+      await stranger.request('DELETE', feedback);
       await stranger.request('PATCH', `/api/chat/threads/${turn.thread.id}`, { title: 'Taken' });
       await stranger.request('DELETE', `/api/chat/threads/${turn.thread.id}`);
       await stranger.request('PATCH', `/api/rag/documents/${secret.id}`, { visibility: 'shared' });
       await stranger.request('DELETE', `/api/rag/documents/${secret.id}`);
     }
     expect((await ada.get<Thread>(`/api/chat/threads/${turn.thread.id}`)).body.title).toBe(turn.thread.title);
+    expect((await ada.get<Message>(`/api/chat/messages/${turn.message.id}`)).body.feedback).toMatchObject({
+      rating: 'up',
+    });
     expect((await ada.get<Document>(`/api/rag/documents/${secret.id}`)).body).toMatchObject({
       title: 'Vault',
       visibility: 'private',
