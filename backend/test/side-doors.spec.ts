@@ -376,15 +376,18 @@ describe('side doors', () => {
   it('leave everything as it was', async () => {
     const feedback = `/api/chat/messages/${turn.message.id}/feedback`;
     await ada.request('PUT', feedback, { rating: 'up' });
+    const shown = (await ada.post<Turn>(`/api/chat/messages/${turn.message.id}/retry`, {})).body.message.id;
     for (const stranger of [eve, admin]) {
       await stranger.request('PUT', feedback, { rating: 'down' });
       await stranger.request('DELETE', feedback);
+      await stranger.post(`/api/chat/messages/${turn.message.id}/select`, {});
       await stranger.request('PATCH', `/api/chat/threads/${turn.thread.id}`, { title: 'Taken' });
       await stranger.request('DELETE', `/api/chat/threads/${turn.thread.id}`);
       await stranger.request('PATCH', `/api/rag/documents/${secret.id}`, { visibility: 'shared' });
       await stranger.request('DELETE', `/api/rag/documents/${secret.id}`);
     }
     expect((await ada.get<Thread>(`/api/chat/threads/${turn.thread.id}`)).body.title).toBe(turn.thread.title);
+    expect((await ada.messages(turn.thread.id)).map(({ id }) => id)).toContain(shown);
     expect((await ada.get<Message>(`/api/chat/messages/${turn.message.id}`)).body.feedback).toMatchObject({
       rating: 'up',
     });
