@@ -164,7 +164,11 @@ test('the keyboard goes through the page in the order in which it is read', asyn
   while (names.at(-1) !== 'Your question' && names.length < 40) {
     await portal.keyboard.press('Tab');
     names.push(
-      await portal.evaluate(() => document.activeElement?.ariaLabel ?? document.activeElement?.textContent ?? ''),
+      await portal.evaluate(() => {
+        const { activeElement } = document;
+        if (activeElement?.closest('ck-follow-ups')) return 'a question to go on with';
+        return activeElement?.ariaLabel ?? activeElement?.textContent ?? '';
+      }),
     );
   }
   expect(names.map((name) => name.trim().replace(/^Source 1: .*|^1 .*/, 'a source'))).toEqual([
@@ -187,6 +191,9 @@ test('the keyboard goes through the page in the order in which it is read', asyn
     'This answer is bad',
     'Why this answer?',
     'Ask for another answer',
+    'a question to go on with',
+    'a question to go on with',
+    'a question to go on with',
     'Your question',
   ]);
 });

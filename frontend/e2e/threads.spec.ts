@@ -85,7 +85,7 @@ test('a search goes to the message, however far up and on another branch', async
   await expect(sought).toContainText('Wo liegt das Überweisungsformular?');
   await expect(sought).toBeInViewport();
   await expect(portal).toHaveURL(new RegExp(threadId));
-  await expect(portal.locator('ck-message')).toHaveCount(82);
+  expect(await portal.locator('ck-message').count()).toBeLessThan(82);
 
   // in this thread alone: the title that holds the word is none of its messages
   await portal.getByLabel('Only in this chat').check();
