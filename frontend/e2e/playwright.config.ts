@@ -9,7 +9,7 @@ export default defineConfig({
   workers: 1,
   timeout: 45_000,
   // a picture may differ by the edges of its letters, which are not drawn alike by every version of a browser
-  expect: { timeout: 10_000, toHaveScreenshot: { maxDiffPixelRatio: 0.01 } },
+  expect: { timeout: 10_000, toHaveScreenshot: { maxDiffPixelRatio: 0.001 } },
   snapshotPathTemplate: '{testDir}/visual/pictures/{arg}{ext}',
   forbidOnly: true,
   reporter: 'list',
