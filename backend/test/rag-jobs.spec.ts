@@ -193,18 +193,22 @@ describe('the ingestion of documents as jobs', () => {
     const looking = (async () => {
       while (!end.signal.aborted) await look();
     })();
-    await replace(id, long('ocelot'));
-    await settled();
+    let words = ['lynx', 'ocelot'];
+    // Where the machine is slow to search, one replacement has ended before it was looked at.
+    for (let round = 0; round === 0 || seen.length < 4; round++) {
+      await replace(id, long(words[1] ?? ''));
+      await settled();
+      words = words.toReversed();
+    }
     end.abort();
     await looking;
     await look();
-    expect(seen.length).toBeGreaterThan(2);
     for (const passages of seen) {
       expect(new Set(passages.map(({ versionId }) => versionId)).size).toBe(1);
       expect(passages).toHaveLength(30);
     }
     expect(seen[0]?.[0]?.quote).toContain('lynx');
-    expect(seen.at(-1)?.[0]?.quote).toContain('ocelot');
+    expect(seen.at(-1)?.[0]?.quote).toContain(words[0]);
     const { rows } = await server.app
       .get(Pool)
       .query('select from chunks join documents on documents.id = document_id and version_id <> current_version_id');
