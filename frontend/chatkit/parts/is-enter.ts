@@ -6,6 +6,6 @@ const takenByInputMethod = 229;
  * tells of that key, so that the code alone says whose it was.
  */
 export function isEnter(event: KeyboardEvent): boolean {
-  // eslint-disable-next-line @typescript-eslint/no-deprecated
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- nothing else says so in Safari
   return event.key === 'Enter' && !event.isComposing && event.keyCode !== takenByInputMethod;
 }
